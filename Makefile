@@ -1,0 +1,60 @@
+# The project's tasks. `make demo` and `make test` set up what they need by themselves.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test lint types imports unit gate bench setup docs train clean
+
+help:            ## List the tasks
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(STAMP)  ## Make the environment in .venv
+
+$(STAMP): pyproject.toml src/sitroom/__init__.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sitroom needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: setup      ## Read examples/ and show the result
+	@mkdir -p demo
+	@rm -f demo/sitroom.db demo/sitroom.db-wal demo/sitroom.db-shm
+	$(BIN)/sitroom read examples --manifest examples/besieged-valley/manifest.csv --manifest examples/harbour-strike/manifest.csv --record demo/sitroom.db
+	@echo
+	$(BIN)/sitroom statements --record demo/sitroom.db --document 02-army-denies-shelling.txt --limit 12
+	@echo
+	@$(BIN)/sitroom show 02-army-denies-shelling.txt --record demo/sitroom.db --html demo/02-army-denies-shelling.html
+	@echo "Open demo/02-army-denies-shelling.html in a browser; or: $(BIN)/sitroom show 04-coast-road.txt --record demo/sitroom.db"
+
+test: lint types imports unit gate  ## Style, types, imports, tests and quality floors
+
+lint: setup      ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup     ## mypy, strict
+	$(BIN)/mypy
+
+imports: setup   ## The one-way import check
+	$(BIN)/lint-imports
+
+unit: setup      ## pytest
+	$(BIN)/pytest -q
+
+gate: setup      ## Quality floors in evaluation/floors.json
+	$(BIN)/python -m evaluation.gate --shared $(SHARED)
+
+bench: setup     ## Speed, memory and growth
+	$(BIN)/python -m benchmarks.run
+
+docs: setup      ## Write docs/cli.md anew from the commands' help
+	$(BIN)/python -m evaluation.command_reference > docs/cli.md
+
+train: setup     ## Train the reader anew from the shared data (hours)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,training]'
+	PYTHON=$(abspath $(BIN)/python) training/run.sh $(SHARED)/data $(VENV)/training
+
+clean:           ## Remove what the tasks made
+	rm -rf demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

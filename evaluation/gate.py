@@ -1,0 +1,111 @@
+"""The quality floors that CI holds: ``python -m evaluation.gate``.
+
+``floors.json`` names each measure with its floor and the SHA-256 of the data it was measured on. A
+measure below its floor, or data that is not the pinned data, fails. Where the shared corpus is
+absent, its measures are skipped with that reason. A floor is raised by ``--raise``; it is lowered
+only with ``--lower MEASURE --because "…"``, and the reason is kept in the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from evaluation.attribution_scores import AttributionScores
+from evaluation.examples import ROOT, SITUATIONS, measure, parts
+from sitroom.documents.document import Document
+from sitroom.flow import extract
+
+FLOORS = Path(__file__).with_name("floors.json")
+MARGIN = 0.01
+"""How far below what was measured a raised floor is set: int8 arithmetic differs a little between processors."""
+
+
+def polnear_dev(shared: Path) -> Path:
+    """Where the dev split of PolNeAR lies."""
+    return shared / "data" / "polnear" / "dev.jsonl.gz"
+
+
+def score_polnear(path: Path) -> AttributionScores:
+    """Read every article of a PolNeAR split and score it."""
+    scores = AttributionScores()
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            text = row["text"]
+            document = Document(id=f"path:{row['doc']}", revision=hashlib.sha256(text.encode()).hexdigest(), path=row["doc"], text=text)
+            wanted = [
+                {role: [(s, e) for s, e in a[role]] for role in ("source", "cue", "content")}
+                for a in row["attributions"]
+                if a["content"]
+            ]
+            scores.add(text, wanted, [parts(s) for s in extract(document).statements])
+    return scores
+
+
+def digest(paths: list[Path]) -> str:
+    """SHA-256 over files, in the order given."""
+    made = hashlib.sha256()
+    for path in paths:
+        made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """Each data set that is here as (name, SHA-256, measures)."""
+    scores, readings = measure()
+    files = [ROOT / "examples" / s / "gold.jsonl" for s in SITUATIONS]
+    yield "examples", digest(files), {**scores.table(), **readings.shares()}
+    corpus = polnear_dev(shared)
+    if corpus.exists():
+        yield "polnear-dev", digest([corpus]), score_polnear(corpus).table()
+    else:
+        print(f"polnear-dev: skipped, {corpus} is not here", file=sys.stderr)
+
+
+def main() -> None:
+    """Measure, compare, report; exit status 1 where a floor does not hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--raise", dest="lift", action="store_true", help="raise floors to what is measured, less the margin")
+    parser.add_argument("--lower", help="DATA/MEASURE whose floor may fall to what is measured")
+    parser.add_argument("--because", help="why it may; kept in the file")
+    args = parser.parse_args()
+    if bool(args.lower) != bool(args.because):
+        parser.error("--lower and --because go together")
+    floors: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"data": {}, "lowered": []}
+    failures = passed = 0
+    for name, sha, values in measured(args.shared):
+        known = floors["data"].setdefault(name, {"sha256": sha, "floors": {}})
+        if known["sha256"] != sha:
+            if not args.lift:
+                print(f"{name}: the data is not the pinned data; measure anew and use --raise")
+                failures += 1
+                continue
+            known["sha256"] = sha
+        for measure_name, value in values.items():
+            floor = known["floors"].get(measure_name, 0.0)
+            target = round(max(0.0, value - MARGIN), 3)
+            if args.lower == f"{name}/{measure_name}" and target < floor:
+                floors["lowered"].append({"measure": args.lower, "from": floor, "to": target, "because": args.because})
+                floor = known["floors"][measure_name] = target
+            elif args.lift and target > floor:
+                floor = known["floors"][measure_name] = target
+            holds = value >= floor
+            failures += not holds
+            passed += holds
+            print(f"{name:12} {measure_name:14} {value:.3f}  floor {floor:.3f}  {'ok' if holds else 'BELOW'}")
+    if args.lift or args.lower:
+        FLOORS.write_text(json.dumps(floors, indent=1) + "\n", "utf-8")
+    print(f"{passed} floors hold, {failures} do not")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""From what the reader found to the statements of a document.
+
+Spans are mended first (no span runs over a line break or into a heading, quotation marks at the
+edge belong to the content), then quotations that go on without a cue are given to their speaker,
+then chains are tied (``via``), and each statement gets its kind of source, quotation, polarity and
+certainty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sitroom.attributions.commitment import commitment_of
+from sitroom.attributions.continuation import continued
+from sitroom.attributions.quotation import MARKS, marked, quotation_of
+from sitroom.attributions.sources import kind_of
+from sitroom.attributions.statement import Extracted, Source, SourceKind, Statement
+from sitroom.documents.document import Document, Span
+from sitroom.reading.reader import Found, Reading
+
+_EDGE = " \t\u00a0,;:–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which score on an attribution, and an inner one, is a statement; chosen on PolNeAR dev (docs/model-card.md)."""
+
+    plain: float
+    inner: float
+
+
+def _unbroken(text: str, span: Span, barriers: Sequence[Span]) -> list[Span]:
+    """``span`` cut at line breaks and rid of headings and boilerplate; no piece is empty or mere punctuation."""
+    pieces: list[Span] = []
+    start, end = span
+    while start < end:
+        stop = next((i for i in range(start, end) if text[i] in "\n\r\u2028\u2029"), end)
+        while start < stop and text[start].isspace():
+            start += 1
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        barred = any(b < stop and start < e for b, e in barriers)
+        if start < stop and not barred and any(c.isalnum() for c in text[start:stop]):
+            pieces.append((start, stop))
+        start = max(stop, start) + 1
+        while start < end and text[start].isspace():
+            start += 1
+    return pieces
+
+
+def _longest(pieces: list[Span]) -> tuple[Span, ...]:
+    """The longest piece: a name or a cue does not go on behind a line break."""
+    return (max(pieces, key=lambda p: p[1] - p[0]),) if pieces else ()
+
+
+def _with_marks(text: str, span: Span) -> Span:
+    """``span`` with the quotation mark that stands right before or behind it, and without loose punctuation at its edges."""
+    start, end = span
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in " \t\u00a0;:–—-":
+        end -= 1
+    if start and text[start - 1] in MARKS - set("'’`´") and (start == 1 or not text[start - 2].isalnum()):
+        start -= 1
+    if end < len(text) and text[end] in MARKS - set("'`´") and not text[end + 1 : end + 2].isalnum():
+        held = text[start:end]
+        if any(m in held for m in MARKS - set("'’`´")) or text[end] in '”"»':
+            end += 1
+    return start, end
+
+
+def mended(document: Document, found: Found) -> Found | None:
+    """``found`` with its spans mended; None where nothing of its content is left."""
+    text = document.text
+    barriers = (*document.headings, *document.boilerplate)
+    content = tuple(_with_marks(text, piece) for span in found.content for piece in _unbroken(text, span, barriers))
+    cue = _longest([p for span in found.cue for p in _unbroken(text, span, ())])
+    source = tuple(p for span in found.source for p in _longest(_unbroken(text, span, ())))
+    content = tuple(s for s in content if s[0] < s[1])
+    if not content or not cue:
+        return None
+    return replace(found, source=source, cue=cue, content=content)
+
+
+def _covers(outer: Sequence[Span], inner: Iterable[Span]) -> bool:
+    return all(any(s <= a and b <= e for s, e in outer) for a, b in inner)
+
+
+def _size(spans: Sequence[Span]) -> int:
+    return sum(e - s for s, e in spans)
+
+
+def chained(found: Sequence[Found]) -> list[int | None]:
+    """For each attribution the number of the narrowest other one whose content holds its cue and content whole, or None."""
+    via: list[int | None] = []
+    for number, f in enumerate(found):
+        around = [
+            i
+            for i, o in enumerate(found)
+            if i != number and _size(o.content) > _size(f.content) and _covers(o.content, (*f.cue, *f.content))
+        ]
+        via.append(min(around, key=lambda i: _size(found[i].content)) if around else None)
+    return via
+
+
+def statements_of(document: Document, reading: Reading, thresholds: Thresholds) -> Extracted:
+    """The document with its statements, in the order of their first character."""
+    text = document.text
+    sure = [f for f in reading.found if f.score >= (thresholds.inner if f.inner else thresholds.plain)]
+    kept = [m for f in sure if (m := mended(document, f)) is not None]
+    inside = marked(text)
+    kept = continued(document, kept, reading.entities, inside)
+    parents = chained(kept)
+    # What was found inside a content must still stand inside one: else the outer one was dropped.
+    alive = [i for i, f in enumerate(kept) if not f.inner or parents[i] is not None]
+    kept = [kept[i] for i in alive]
+    kept.sort(key=lambda f: (min((*f.source, *f.cue, *f.content)), -_size(f.content)))
+    parents = chained(kept)
+    made: list[Statement] = []
+    before: list[tuple[str, SourceKind]] = []
+    for number, f in enumerate(kept):
+        kind = kind_of(text, f.source, reading.entities, before)
+        if kind is not None:
+            before.append((" ".join(text[s:e] for s, e in f.source), kind))
+        commitment = commitment_of(text, f.cue, f.content)
+        parent = parents[number]
+        made.append(
+            Statement(
+                id=f"s{number + 1}",
+                source=Source(f.source, kind),
+                cue=f.cue,
+                content=f.content,
+                quotation=quotation_of(text, f.content, inside),
+                via=f"s{parent + 1}" if parent is not None else None,
+                polarity=commitment.polarity,
+                certainty=commitment.certainty,
+                score=round(f.score, 3),
+            )
+        )
+    return Extracted(document, tuple(made))

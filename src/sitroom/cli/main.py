@@ -1,0 +1,55 @@
+"""The command ``sitroom``: its subcommands, one file each, and how errors reach the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from sitroom import __version__
+from sitroom.cli.extract import extract
+from sitroom.cli.read import read
+from sitroom.cli.show import show
+from sitroom.cli.statements import statements
+from sitroom.errors import SitroomError
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Examples:\n\n"
+    "\b\n"
+    "  sitroom read articles/ --manifest articles/manifest.csv\n"
+    "  sitroom statements --source minister --kind person\n"
+    "  sitroom show article.txt --html article.html\n"
+    "  sitroom extract article.txt > article.jsonl",
+)
+@click.version_option(__version__, prog_name="sitroom")
+def sitroom() -> None:
+    """Keep who said what in the reporting on a contested situation.
+
+    Sitroom reads news articles and keeps every attributed statement with the exact words of its
+    source, its cue and its content. It runs on this machine alone; no text leaves it. It never
+    decides what is true: it shows who says so.
+    """
+
+
+for command in (read, extract, statements, show):
+    sitroom.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every foreseen error is one line on standard error and exit status 1."""
+    try:
+        sitroom(prog_name="sitroom", standalone_mode=True)
+    except SitroomError as error:
+        click.echo(f"sitroom: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has had enough: that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

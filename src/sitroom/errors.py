@@ -1,0 +1,30 @@
+"""Everything that Sitroom raises on purpose: each error names what failed, where, and what to do."""
+
+from __future__ import annotations
+
+
+class SitroomError(Exception):
+    """Something that the user can act on; ``str`` of it is one line for the terminal."""
+
+
+class DocumentError(SitroomError):
+    """One input could not be read; the others still can.
+
+    ``path`` is the input as given, ``reason`` what is wrong with it, ``advice`` what to do.
+    """
+
+    def __init__(self, path: str, reason: str, advice: str = "") -> None:
+        self.path, self.reason, self.advice = path, reason, advice
+        super().__init__(f"{path}: {reason}" + (f" ({advice})" if advice else ""))
+
+
+class ManifestError(SitroomError):
+    """A manifest cannot be used; the message names the file and the line."""
+
+
+class RecordError(SitroomError):
+    """A record cannot be opened or does not hold what was asked for."""
+
+
+class ModelError(SitroomError):
+    """The model file of the reader is missing or damaged."""

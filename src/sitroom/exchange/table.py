@@ -1,0 +1,85 @@
+"""Rows as CSV and JSON lines: one line for each row, columns named as in RECORD.md.
+
+The data is written exactly as it is. A cell that begins with ``=``, ``+``, ``-`` or ``@`` (a social-media
+handle, a polarity) is not defused: whoever opens a CSV file in a spreadsheet imports its columns as text.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import BinaryIO, TextIO
+
+import msgspec
+
+from sitroom.attributions.statement import Certainty
+from sitroom.exchange.jsonl import INTERVAL_DECIMALS, rounded
+from sitroom.record.rows import DocumentRow, QuotedSource, StatementRow
+
+Row = StatementRow | DocumentRow | QuotedSource
+
+_CERTAINTY = ("certainty", "low", "high", "certainty_spans")
+_encoder = msgspec.json.Encoder()
+
+
+def columns(row_type: type[Row]) -> tuple[str, ...]:
+    """Name the columns of a CSV table; a certainty takes four columns: its level, low, high and spans (as JSON)."""
+    names: list[str] = []
+    for field in fields(row_type):
+        names.extend(_CERTAINTY if field.name == "certainty" else (field.name,))
+    return tuple(names)
+
+
+def write_csv(row_type: type[Row], rows: Iterable[Row], out: TextIO) -> int:
+    r"""Write a header, also without rows, and the rows; return how many.
+
+    ``out`` is opened with ``newline=""`` and UTF-8. Lines end in ``\n``; None is an empty cell.
+    """
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns(row_type))
+    count = 0
+    for row in rows:
+        writer.writerow(_cells(row))
+        count += 1
+    return count
+
+
+def write_jsonl(rows: Iterable[Row], out: BinaryIO) -> int:
+    """Write one JSON object a line in UTF-8; return how many."""
+    count = 0
+    for row in rows:
+        out.write(row_json(row))
+        count += 1
+    return count
+
+
+def row_json(row: Row) -> bytes:
+    r"""Write one row as a line of JSON, its ``\n`` included, with its fields in order and None as null."""
+    cells: dict[str, object] = {field.name: getattr(row, field.name) for field in fields(row)}
+    if isinstance(row, StatementRow):
+        cells["certainty"] = _rounded(row.certainty)
+    return _encoder.encode(cells) + b"\n"
+
+
+def _cells(row: Row) -> list[object]:
+    cells: list[object] = []
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if isinstance(value, Certainty):
+            certainty = _rounded(value)
+            cells += [certainty.level, certainty.low, certainty.high, _encoder.encode(certainty.spans).decode()]
+        else:
+            cells.append(value)
+    return cells
+
+
+def _rounded(certainty: Certainty) -> Certainty:
+    """Keep the same digits as in a document's own JSON."""
+    low, high = certainty.low, certainty.high
+    return Certainty(
+        certainty.level,
+        None if low is None else rounded(low, INTERVAL_DECIMALS),
+        None if high is None else rounded(high, INTERVAL_DECIMALS),
+        certainty.spans,
+    )

@@ -1,0 +1,62 @@
+"""The way of the data, in order: documents → reading → attributions. The first file to read.
+
+    documents    files, pages, standard input            -> Document      immutable text
+    reading      one pass of the network over the text   -> Reading       spans with scores
+    attributions who said what, in whose words           -> Extracted     statements
+
+The record keeps what comes out (``sitroom.record``), ``sitroom.exchange`` writes it for other
+programs, and ``sitroom.cli`` has one file per command.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+
+from sitroom.attributions.statement import Extracted
+from sitroom.attributions.statements import Thresholds, statements_of
+from sitroom.documents.document import Document
+from sitroom.errors import DocumentError
+from sitroom.reading.network import Network, open_network
+
+_AHEAD = 4
+"""Documents handed to each worker ahead of the one that is awaited: enough to keep it busy, few enough to stay small."""
+
+
+@cache
+def network() -> Network:
+    """The network of this process, opened at the first call."""
+    return open_network()
+
+
+def extract(document: Document) -> Extracted:
+    """One document through all steps."""
+    opened = network()
+    thresholds = Thresholds(opened.scorer.threshold, opened.scorer.inner_threshold)
+    return statements_of(document, opened.read(document.text), thresholds)
+
+
+def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) -> Iterator[Extracted | DocumentError]:
+    """Every document through all steps, in the order given, on ``jobs`` cores; errors pass through in their place.
+
+    The output does not depend on ``jobs``: documents are read each for itself.
+    """
+    if jobs <= 1:
+        for document in documents:
+            yield document if isinstance(document, DocumentError) else extract(document)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[Extracted] | DocumentError] = deque()
+        for document in documents:
+            waiting.append(document if isinstance(document, DocumentError) else pool.submit(extract, document))
+            if len(waiting) > jobs * _AHEAD:
+                yield _ready(waiting.popleft())
+        while waiting:
+            yield _ready(waiting.popleft())
+
+
+def _ready(item: Future[Extracted] | DocumentError) -> Extracted | DocumentError:
+    return item if isinstance(item, DocumentError) else item.result()

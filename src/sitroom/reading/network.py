@@ -1,0 +1,117 @@
+"""The network at run time: two ONNX graphs in the package, opened once and only when first needed.
+
+``windows.onnx`` reads windows (encoder, tagger, inner cues, entity types); ``attributions.onnx``
+reads the anchors chosen in them. ``reader.json`` holds the learnt transitions of the CRF, the
+entity types and the version; ``tokenizer.json`` the vocabulary. How they are made stands in
+``training/``, what they are in ``docs/model-card.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sitroom.errors import ModelError
+from sitroom.reading.features import describe
+from sitroom.reading.reader import Reading, WindowScores, assemble
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+FILES = ("windows.onnx", "attributions.onnx", "reader.json", "tokenizer.json")
+
+
+def model_folder() -> Path:
+    """Where the model lies in the installed package."""
+    return Path(str(resources.files("sitroom.reading"))) / "model"
+
+
+class OnnxScorer:
+    """The two graphs behind the interface of :class:`sitroom.reading.reader.Scorer`; not to be shared between threads."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+
+        def opened(name: str) -> InferenceSession:
+            return onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+
+        settings: dict[str, Any] = json.loads((folder / "reader.json").read_text("utf-8"))
+        self.transitions: Floats = np.array(settings["transitions"], dtype=np.float32)
+        self.entity_types: tuple[str, ...] = tuple(settings["entity_types"])
+        self.threshold: float = settings["threshold"]
+        self.inner_threshold: float = settings["inner_threshold"]
+        self._windows = opened("windows.onnx")
+        self._attributions = opened("attributions.onnx")
+        self._states: Any = None
+        self._tags: Any = None
+
+    def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
+        """Score padded windows, and keep their states for the anchors."""
+        self._states, self._tags, inner, entities = self._windows.run(None, {"ids": ids, "columns": columns, "mask": mask})
+        return WindowScores(self._tags, inner, entities)
+
+    def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:
+        """Tag scores (anchors, length, 7) in the windows last read."""
+        feeds = {"states": self._states, "tags": self._tags, "window": window, "anchor": anchor, "relative": relative}
+        scores: Floats = self._attributions.run(None, feeds)[0]
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The tokenizer and the scorer; :meth:`read` is the one pass over a text."""
+
+    tokenizer: Tokenizer
+    scorer: OnnxScorer
+
+    def read(self, text: str) -> Reading:
+        """Read one text of any length; a text with no word gives an empty reading."""
+        encoded = self.tokenizer.encode(text, add_special_tokens=False)
+        spans = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
+        ids = np.array(encoded.ids, dtype=np.int64)
+        if not len(ids):
+            return Reading((), ())
+        return assemble(self.scorer, ids, spans, describe(text, spans))
+
+
+def open_network(folder: Path | None = None, threads: int = 1) -> Network:
+    """Open the model in ``folder``, by default the one in the package.
+
+    Raises :class:`sitroom.errors.ModelError` where a file of it is missing or damaged.
+    """
+    from tokenizers import Tokenizer
+
+    folder = folder or model_folder()
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(f"{folder}: the model lacks {', '.join(missing)}; install sitroom again")
+    try:
+        return Network(Tokenizer.from_file(str(folder / "tokenizer.json")), OnnxScorer(folder, threads))
+    except Exception as error:
+        raise ModelError(f"{folder}: the model cannot be opened ({error}); install sitroom again") from error
+
+
+@cache
+def model_version() -> str:
+    """What tells one model from another: the first 12 hexadecimal digits of the SHA-256 over its files."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update((model_folder() / name).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,71 @@
+"""How a record gets its tables and keeps up with the program: named steps, each done once, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, insert, inspect, select
+
+from sitroom.errors import RecordError
+from sitroom.record import schema
+from sitroom.record.connection import lock_migrations, writing
+
+Migration = Callable[[Connection], None]
+
+
+def documents_and_statements(connection: Connection) -> None:
+    """Make the first tables: documents, their revisions, their statements, and the list of migrations."""
+    # These are today's tables. Whoever changes schema.py freezes the old definition here and adds a
+    # migration; tests/record/first_schema.sql holds this function to what it made first.
+    schema.metadata.create_all(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (documents_and_statements,)
+"""All migrations in the order in which they are done; names are never changed or used twice."""
+
+
+def bring_up(engine: Engine, where: str, *, create: bool) -> None:
+    """Make the database a record of this program's version, whoever else opens it at the same moment.
+
+    RecordError where it holds something else, was made by a newer Sitroom, or is empty and ``create`` is False.
+    """
+    with engine.connect() as connection:
+        applied = _applied(connection, where)
+    if not applied and not create:
+        raise RecordError(f"{where}: it is empty; `sitroom read PATH` fills a record")
+    for migration in MIGRATIONS:
+        if migration.__name__ not in applied:
+            _apply(engine, migration, where)
+
+
+def _apply(engine: Engine, migration: Migration, where: str) -> None:
+    with writing(engine) as connection:
+        lock_migrations(connection)
+        # Another program may have done it since we looked.
+        if migration.__name__ in _applied(connection, where):
+            return
+        migration(connection)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        connection.execute(insert(schema.migration).values(name=migration.__name__, applied_at=now))
+
+
+def _applied(connection: Connection, where: str) -> frozenset[str]:
+    """Name the migrations that were done here; none for an empty database."""
+    inspector = inspect(connection)
+    tables = inspector.get_table_names()
+    if not tables:
+        return frozenset()
+    stranger = RecordError(f"{where}: this database is not a Sitroom record; name another file")
+    table = schema.migration
+    if table.name not in tables:
+        raise stranger
+    if {column["name"] for column in inspector.get_columns(table.name)} != set(table.columns.keys()):
+        raise stranger
+    applied = frozenset(connection.scalars(select(table.c.name)))
+    known = [migration.__name__ for migration in MIGRATIONS]
+    if known[0] not in applied:
+        raise stranger
+    if newer := applied.difference(known):
+        raise RecordError(f"{where}: made by a newer Sitroom ({', '.join(sorted(newer))}); pip install --upgrade sitroom")
+    return applied

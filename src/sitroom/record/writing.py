@@ -1,0 +1,131 @@
+"""How one document enters the record: by its id and its text, so that adding it again changes nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from sitroom.attributions.statement import Extracted, Statement
+from sitroom.documents.document import Document, Span
+from sitroom.record import schema
+from sitroom.record.folding import folded
+from sitroom.record.rows import Added
+
+
+def add(connection: Connection, extracted: Extracted, reader: str) -> Added:
+    """Put one document into the record, inside the caller's transaction."""
+    document = extracted.document
+    outcome, revision = compare(connection, document, reader)
+    if outcome is Added.UNCHANGED:
+        return outcome
+    if outcome is Added.NEW:
+        connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
+    if revision is None:
+        key = _insert_revision(connection, document, reader)
+        _insert_statements(connection, key, extracted)
+    else:
+        key = int(revision["key"])
+        of_revision = schema.revision.c.key == key
+        connection.execute(update(schema.revision).where(of_revision).values(reader=reader, **_known(document)))
+        if revision["reader"] != reader:
+            connection.execute(delete(schema.statement).where(schema.statement.c.revision == key))
+            _insert_statements(connection, key, extracted)
+    of_document = schema.document.c.id == document.id
+    current = {"current": key, "path": document.path, "url": document.url}
+    connection.execute(update(schema.document).where(of_document).values(**current))
+    return outcome
+
+
+def compare(connection: Connection, document: Document, reader: str) -> tuple[Added, dict[str, Any] | None]:
+    """Say what adding this document would do, and give the row of its revision where the record has had this text."""
+    d, r = schema.document, schema.revision
+    current = connection.execute(select(d.c.current).where(d.c.id == document.id)).one_or_none()
+    if current is None:
+        return Added.NEW, None
+    columns = [r.c.key, r.c.reader, *(r.c[name] for name in _known(document))]
+    query = select(*columns).where(r.c.document == document.id, r.c.sha256 == document.revision)
+    found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        return Added.REVISED, None
+    revision = dict(found)
+    if revision["key"] != current.current:
+        return Added.REVISED, revision
+    if revision["reader"] != reader:
+        return Added.REREAD, revision
+    if any(revision[name] != value for name, value in _known(document).items()):
+        return Added.UPDATED, revision
+    return Added.UNCHANGED, revision
+
+
+def _known(document: Document) -> dict[str, Any]:
+    """Give what is known about a document beside its text: this may change while the text stays."""
+    return {
+        "path": document.path,
+        "url": document.url,
+        "publisher": document.publisher,
+        "title": document.title,
+        "published": document.published,
+        "language": document.language,
+        "headings": _lists(document.headings),
+        "boilerplate": _lists(document.boilerplate),
+    }
+
+
+def _insert_revision(connection: Connection, document: Document, reader: str) -> int:
+    row = {
+        "document": document.id,
+        "sha256": document.revision,
+        "text": document.text,
+        "reader": reader,
+        "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **_known(document),
+    }
+    inserted = connection.execute(insert(schema.revision).values(**row)).inserted_primary_key
+    assert inserted is not None  # the table has a primary key, so there is one
+    return int(inserted[0])
+
+
+def _insert_statements(connection: Connection, revision: int, extracted: Extracted) -> None:
+    text = extracted.document.text
+    rows = [_row(text, revision, position, statement) for position, statement in enumerate(extracted.statements)]
+    if rows:
+        connection.execute(insert(schema.statement), rows)
+
+
+def _row(text: str, revision: int, position: int, statement: Statement) -> dict[str, Any]:
+    source, certainty = statement.source, statement.certainty
+    name = _words(text, source.spans, " ") or None
+    content = _words(text, statement.content, " … ")
+    return {
+        "revision": revision,
+        "id": statement.id,
+        "position": position,
+        "source_spans": _lists(source.spans),
+        "cue_spans": _lists(statement.cue),
+        "content_spans": _lists(statement.content),
+        "certainty_spans": _lists(certainty.spans),
+        "source_name": name,
+        "source_folded": None if name is None else folded(name),
+        "content": content,
+        "content_folded": folded(content),
+        "cue": _words(text, statement.cue, " "),
+        "kind": None if source.kind is None else source.kind.value,
+        "quotation": statement.quotation.value,
+        "via": statement.via,
+        "polarity": statement.polarity.value,
+        "level": certainty.level.value,
+        "low": certainty.low,
+        "high": certainty.high,
+        "score": statement.score,
+        "actor": source.actor,
+    }
+
+
+def _words(text: str, spans: tuple[Span, ...], between: str) -> str:
+    return between.join(text[start:end] for start, end in spans)
+
+
+def _lists(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]

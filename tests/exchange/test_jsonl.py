@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sitroom.attributions.statement import Certainty, Extracted, Level
+from sitroom.errors import DocumentError
+from sitroom.exchange.jsonl import decode, encode
+from tests.exchange.whole import whole
+from tests.record import made
+
+ROOT = Path(__file__).parents[2]
+VALIDATOR = ROOT.parent / "shared" / "eval" / "validate_record.py"
+GOLD = sorted((ROOT / "examples").glob("*/gold.jsonl"))
+
+ALL = [
+    made.dam(),
+    made.dam(title="Dam “holds”", publisher="Tell\u2028Post", published="2031-05", url="https://tell.example/d"),
+    made.ferry(),
+    Extracted(made.document(""), ()),
+    Extracted(made.document("\ufeff\r\n\tтекст 𝄞\0\x7f\n"), ()),
+]
+
+
+@pytest.mark.parametrize("extracted", ALL)
+def test_what_is_encoded_decodes_to_the_same(extracted: Extracted) -> None:
+    line = encode(extracted)
+    assert decode(line, "r:1") == extracted
+    assert encode(decode(line, "r:1")) == line
+
+
+@pytest.mark.parametrize("extracted", ALL)
+def test_a_record_is_one_line_with_every_key(extracted: Extracted) -> None:
+    line = encode(extracted)
+    assert line.endswith(b"}\n")
+    assert line.count(b"\n") == 1
+    record = json.loads(line)
+    format_ = whole()
+    assert list(record) == list(format_)
+    assert list(record["document"]) == list(format_["document"])
+    assert [record[name] for name in ("mentions", "actors", "places", "claims", "relations", "control")] == [[]] * 6
+    assert len(record["statements"]) == len(extracted.statements)
+    for statement in record["statements"]:
+        assert list(statement) == list(format_["statements"][0])
+        assert list(statement["source"]) == list(format_["statements"][0]["source"])
+        assert list(statement["certainty"]) == list(format_["statements"][0]["certainty"])
+
+
+def test_the_bytes_are_those_of_the_format() -> None:
+    text = "Él dijo «sí».\n"
+    extracted = Extracted(
+        made.document(text, "é.txt"),
+        (made.statement(text, 1, "Él", "dijo", "«sí»", certainty=Certainty(Level.UNKNOWN), score=0.123456),),
+    )
+    assert encode(extracted).decode() == (
+        '{"schema":"sitroom-record/1","document":{"id":"path:é.txt",'
+        f'"revision":"{extracted.document.revision}","path":"é.txt","url":null,"publisher":null,"title":null,'
+        '"published":null,"language":null,"text":"Él dijo «sí».\\n","headings":[],"boilerplate":[]},'
+        '"mentions":[],"actors":[],"places":[],"statements":[{"id":"s1","source":{"spans":[[0,2]],"actor":null,'
+        '"kind":"person"},"cue":[[3,7]],"content":[[8,12]],"quotation":"indirect","via":null,"polarity":"+",'
+        '"certainty":{"level":"unknown","low":null,"high":null,"spans":[]},"score":0.1235}],'
+        '"claims":[],"relations":[],"control":[]}\n'
+    )
+
+
+@pytest.mark.parametrize(("score", "written"), [(0.1 + 0.2, 0.3), (1 / 3, 0.3333), (0.99996, 1.0), (1, 1.0), (-0.0, 0.0)])
+def test_scores_keep_four_decimals(score: float, written: float) -> None:
+    extracted = replace(made.dam(), statements=(replace(made.dam().statements[0], score=score),))
+    assert f'"score":{written}'.encode() + b"}" in encode(extracted)
+
+
+def test_intervals_keep_three_decimals() -> None:
+    certainty = Certainty(Level.PROBABLE, 0.55000001, 0.8 - 1e-9)
+    extracted = replace(made.dam(), statements=(replace(made.dam().statements[0], certainty=certainty),))
+    assert b'"low":0.55,"high":0.8,' in encode(extracted)
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf"), -0.1, 1.1])
+def test_a_score_that_is_no_share_is_refused(score: float) -> None:
+    extracted = replace(made.dam(), statements=(replace(made.dam().statements[0], score=score),))
+    with pytest.raises(ValueError, match="not between 0 and 1"):
+        encode(extracted)
+
+
+def test_a_whole_record_gives_its_document_and_statements() -> None:
+    extracted = decode(json.dumps(whole()).encode(), "r:1")
+    assert extracted.document.publisher == "Tell Post"
+    assert [statement.id for statement in extracted.statements] == ["s1"]
+    # Actors are not kept, so a reference to one would lead nowhere.
+    assert extracted.statements[0].source.actor is None
+
+
+def test_fields_of_a_later_version_are_let_through() -> None:
+    record = whole() | {"weather": []}
+    record["document"]["mood"] = "calm"
+    assert decode(json.dumps(record).encode(), "r:1") == decode(json.dumps(whole()).encode(), "r:1")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"", "not a line of JSON"),
+        (b"{", "not a line of JSON"),
+        (b'{"x": ' + b"[" * 100_000, "not a line of JSON"),
+        (b'{"schema": "\xff"}', "not a line of JSON"),
+        (b"[]", "not a sitroom-record/1 object"),
+        (b"{}", "not a sitroom-record/1 object"),
+        (b'{"schema": 1}', "not a sitroom-record/1 object"),
+        (b'{"schema": "sitroom-record/2"}', r"schema: 'sitroom-record/2' where this Sitroom reads .* \(upgrade Sitroom"),
+        (b'{"schema": "sitroom-record/1"}', "Object missing required field `document`"),
+        (
+            b'{"schema": "sitroom-record/1", "document": 1, "x": ' + b"[" * 100_000,
+            "not a sitroom-record/1 object: Expected `object`",
+        ),
+    ],
+)
+def test_a_line_that_is_no_record_is_named(line: bytes, said: str) -> None:
+    with pytest.raises(DocumentError, match=f"^records.jsonl:12: {said}"):
+        decode(line, "records.jsonl:12")
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    line = json.dumps(whole()).replace("River", "\\ud800").encode()
+    with pytest.raises(DocumentError, match=r"^r:1: "):
+        decode(line, "r:1")
+
+
+@pytest.mark.parametrize("path", GOLD, ids=[path.parent.name for path in GOLD])
+def test_the_examples_decode_and_encode_again(path: Path) -> None:
+    lines = path.read_bytes().splitlines()
+    assert lines
+    for number, line in enumerate(lines, 1):
+        again = encode(decode(line, f"{path}:{number}"))
+        assert json.loads(again) == json.loads(line)
+
+
+@pytest.mark.skipif(not VALIDATOR.exists(), reason="the validator is not beside the repository (../shared/eval)")
+def test_the_validator_passes_what_is_encoded(tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    # The validator wants a span to have characters, so each document counts, the empty one too.
+    path.write_bytes(b"".join(encode(extracted) for extracted in ALL))
+    run = subprocess.run([sys.executable, str(VALIDATOR), str(path)], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.returncode) == (f"{len(ALL)} records, 0 faults\n", 0)
+
+
+@pytest.mark.parametrize("module", ["sitroom.exchange.jsonl", "sitroom.exchange.table"])
+def test_the_exchange_needs_no_database_library(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from sitroom.errors import RecordError
+from sitroom.record import migrations
+from sitroom.record.record import Record
+from tests.record import made
+
+ROOT = Path(__file__).parents[2]
+FIRST_SCHEMA = Path(__file__).with_name("first_schema.sql")
+
+# Opens the records named on standard input, one a line, and says how each went.
+OPENER = """
+import sys
+from sitroom.record.record import Record
+print("ready", flush=True)
+for line in sys.stdin:
+    with Record.open(line.strip()) as record:
+        print(len(record.documents()), flush=True)
+"""
+
+
+def notes(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE document ADD COLUMN note TEXT"))
+
+
+def breaks(connection: Connection) -> None:
+    connection.execute(text("CREATE TABLE half (a TEXT)"))
+    connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+
+def schema_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name")
+        return "".join(f"{line.rstrip()}\n" for (sql,) in rows for line in f"{sql};".splitlines() if line.strip())
+
+
+def applied(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY rowid")]
+
+
+def test_the_first_migration_makes_what_it_made_first(tmp_path: Path) -> None:
+    # If this fails, schema.py changed: freeze the old tables in migrations.py and add a migration.
+    Record.open(str(tmp_path / "r.db")).close()
+    assert schema_of(tmp_path / "r.db") == FIRST_SCHEMA.read_text(encoding="utf-8")
+
+
+def test_an_older_record_is_brought_up_with_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "r.db"
+    with Record.open(str(path)) as record:
+        record.add(made.dam(), "m1")
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, notes))
+    for _ in range(2):
+        with Record.open(str(path)) as record:
+            assert list(record.extracted()) == [made.dam()]
+    assert "note TEXT" in schema_of(path)
+    assert applied(path) == ["documents_and_statements", "notes"]
+
+
+def test_a_migration_that_fails_leaves_the_record_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "r.db"
+    Record.open(str(path)).close()
+    before = schema_of(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, notes, breaks))
+        with pytest.raises(RecordError, match="nowhere"):
+            Record.open(str(path))
+    assert applied(path) == ["documents_and_statements", "notes"]
+    assert "half" not in schema_of(path)
+    assert schema_of(path) != before
+
+
+def test_a_record_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    Record.open(str(path)).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO migration VALUES ('actors_and_places', '2040-01-01T00:00:00+00:00')")
+        connection.commit()
+    with pytest.raises(RecordError, match=r"newer Sitroom \(actors_and_places\); pip install --upgrade"):
+        Record.open(str(path))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE recipe (name TEXT)",
+        "CREATE TABLE migration (id INTEGER)",
+        "CREATE TABLE migration (name TEXT, applied_at TEXT)",
+    ],
+)
+def test_another_programs_database_is_left_alone(tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(sql)
+    before = schema_of(path)
+    with pytest.raises(RecordError, match="not a Sitroom record; name another file"):
+        Record.open(str(path))
+    assert schema_of(path) == before
+
+
+def test_several_programs_open_a_new_record_at_the_same_moment(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPENER]
+    openers = [
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) for _ in range(3)
+    ]
+    said: list[str] = []
+    for opener in openers:
+        assert opener.stdout is not None
+        said.append(opener.stdout.readline())
+    for number in range(15):
+        for opener in openers:
+            assert opener.stdin is not None
+            opener.stdin.write(f"{tmp_path / f'{number}.db'}\n")
+        for opener in openers:
+            assert opener.stdout is not None
+            said.append(opener.stdout.readline())
+    for opener in openers:
+        opener.communicate()
+    assert [opener.returncode for opener in openers] == [0, 0, 0]
+    assert said == ["ready\n"] * 3 + ["0\n"] * 45
+    assert applied(tmp_path / "0.db") == ["documents_and_statements"]

@@ -1,0 +1,155 @@
+r"""Export a trained reader to the files that the package ships.
+
+    python -m training.export --data ../shared/data --encoder MODEL_DIR --checkpoint RUN/epochN.ema.pt \
+        --threshold 0.5 --inner-threshold 0.7 --out src/sitroom/reading/model
+
+Matrix products and the word embeddings become int8, one scale per output channel; ``--float``
+keeps 32-bit floats, to measure what int8 costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from training.batches import Labels, tokenizer
+from training.corpora import polnear
+from training.model import AttributionHead, Reader
+
+
+class Windows(nn.Module):
+    """What ``windows.onnx`` computes."""
+
+    def __init__(self, reader: Reader, labels: Labels) -> None:
+        super().__init__()
+        self.reader = reader
+        first = len(labels.tags)
+        rows = slice(first, first + len(labels.entities))
+        self.entities = nn.Linear(reader.syntax.words.in_features, len(labels.entities))
+        self.entities.load_state_dict(
+            {"weight": reader.syntax.words.weight[rows].detach(), "bias": reader.syntax.words.bias[rows].detach()}
+        )
+
+    def forward(self, ids: Tensor, columns: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        states = self.reader.encoder(ids, columns, mask)
+        return states, self.reader.tagger(states), self.reader.inner(states)[..., 0], self.entities(states)
+
+
+class Attributions(nn.Module):
+    """What ``attributions.onnx`` computes."""
+
+    def __init__(self, head: AttributionHead) -> None:
+        super().__init__()
+        self.head = head
+
+    def forward(self, states: Tensor, tags: Tensor, window: Tensor, anchor: Tensor, relative: Tensor) -> Tensor:
+        scores: Tensor = self.head(states, tags, window, anchor, relative)
+        return scores
+
+
+def _export(
+    module: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict[int, str]], outputs: list[str], path: Path
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            str(path),
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def _shrink(path: Path, target: Path, kinds: list[str]) -> None:
+    """Write ``target`` with int8 weights."""
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
+        graph = onnx.load(prepared)
+        # The feature tables are a few rows: not worth the error.
+        tables = {i.name for i in graph.graph.initializer if len(i.dims) == 2 and i.dims[0] < 200}
+        small = [n.name for n in graph.graph.node if n.op_type == "Gather" and n.input[0] in tables]
+        quantize_dynamic(
+            str(prepared),
+            str(target),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=kinds,
+            nodes_to_exclude=small,
+            extra_options={"MatMulConstBOnly": True},
+        )
+
+
+def main() -> None:
+    """Run the export."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
+    parser.add_argument("--threshold", type=float, required=True)
+    parser.add_argument("--inner-threshold", type=float, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--float", action="store_true")
+    args = parser.parse_args()
+    labels = Labels.of(polnear(args.data / "polnear", "train"))
+    reader = Reader(labels.sizes, 0.0)
+    states = [torch.load(path, weights_only=True) for path in args.checkpoint]
+    reader.load_state_dict({k: sum(s[k] for s in states) / len(states) for k in states[0]}, strict=False)
+    reader.eval()
+    args.out.mkdir(parents=True, exist_ok=True)
+    ids = torch.randint(1000, 20000, (2, 40))
+    mask = torch.ones_like(ids)
+    columns = torch.zeros(2, 40, 4, dtype=torch.long)
+    window = torch.tensor([0, 1, 1])
+    relative = torch.zeros(3, 40, 3, dtype=torch.long)
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        raw = Path(folder)
+        both = {0: "batch", 1: "length"}
+        names = ["states", "tags", "inner", "entities"]
+        _export(
+            Windows(reader, labels),
+            {"ids": ids, "columns": columns, "mask": mask},
+            dict.fromkeys(["ids", "columns", "mask", *names], both),
+            names,
+            raw / "windows.onnx",
+        )
+        encoded, tags, _, _ = Windows(reader, labels).eval()(ids, columns, mask)
+        each = {0: "anchors", 1: "length"}
+        _export(
+            Attributions(reader.attribution),
+            {"states": encoded, "tags": tags, "window": window, "anchor": window + 3, "relative": relative},
+            {"states": both, "tags": both, "window": {0: "anchors"}, "anchor": {0: "anchors"}, "relative": each, "scores": each},
+            ["scores"],
+            raw / "attributions.onnx",
+        )
+        for name, kinds in (("windows.onnx", ["MatMul", "Gather"]), ("attributions.onnx", ["MatMul"])):
+            if args.float:
+                (args.out / name).write_bytes((raw / name).read_bytes())
+            else:
+                _shrink(raw / name, args.out / name, kinds)
+    vocabulary = tokenizer(args.encoder)
+    vocabulary.save(str(args.out / "tokenizer.json"), pretty=False)
+    settings = {
+        "transitions": [[round(x, 5) for x in row] for row in reader.chain.transitions.tolist()],
+        "entity_types": list(labels.entities),
+        "threshold": args.threshold,
+        "inner_threshold": args.inner_threshold,
+    }
+    (args.out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
