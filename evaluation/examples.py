@@ -66,7 +66,13 @@ class Readings:
 
     def shares(self) -> dict[str, float]:
         """Each as a share of the statements found."""
-        counts = {"kind": self.kind, "quotation": self.quotation, "polarity": self.polarity, "level": self.level, "chain": self.chain}
+        counts = {
+            "kind": self.kind,
+            "quotation": self.quotation,
+            "polarity": self.polarity,
+            "level": self.level,
+            "chain": self.chain,
+        }
         return {name: count / self.found if self.found else 0.0 for name, count in counts.items()}
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.attribution_scores import AttributionScores
+from evaluation.behaviours import FOLDER, share
 from evaluation.examples import ROOT, SITUATIONS, measure, parts
 from sitroom.documents.document import Document
 from sitroom.flow import extract
@@ -39,7 +40,9 @@ def score_polnear(path: Path) -> AttributionScores:
         for line in lines:
             row = json.loads(line)
             text = row["text"]
-            document = Document(id=f"path:{row['doc']}", revision=hashlib.sha256(text.encode()).hexdigest(), path=row["doc"], text=text)
+            document = Document(
+                id=f"path:{row['doc']}", revision=hashlib.sha256(text.encode()).hexdigest(), path=row["doc"], text=text
+            )
             wanted = [
                 {role: [(s, e) for s, e in a[role]] for role in ("source", "cue", "content")}
                 for a in row["attributions"]
@@ -62,6 +65,7 @@ def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
     scores, readings = measure()
     files = [ROOT / "examples" / s / "gold.jsonl" for s in SITUATIONS]
     yield "examples", digest(files), {**scores.table(), **readings.shares()}
+    yield "behaviours", digest(sorted(FOLDER.glob("*.toml"))), {"share": share()}
     corpus = polnear_dev(shared)
     if corpus.exists():
         yield "polnear-dev", digest([corpus]), score_polnear(corpus).table()

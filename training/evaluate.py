@@ -25,7 +25,7 @@ class TorchScorer(Scorer):
 
     def __init__(self, reader: Reader, labels: Labels) -> None:
         self._reader = reader.eval()
-        self._before = len(labels.tags)
+        self.parts_of_speech = labels.tags
         self.transitions = reader.chain.transitions.detach().float().numpy().copy()
         self.entity_types = labels.entities
         self._states = torch.zeros(0)
@@ -38,8 +38,9 @@ class TorchScorer(Scorer):
             self._tags = self._reader.tagger(self._states)
             inner = self._reader.inner(self._states)[..., 0]
             words, _ = self._reader.syntax(self._states)
-        entities = words[..., self._before : self._before + len(self.entity_types)]
-        return WindowScores(*(x.float().numpy() for x in (self._tags, inner, entities)))
+        sizes = [len(self.parts_of_speech), len(self.entity_types)]
+        speech, entities, _ = words.split([*sizes, words.shape[-1] - sum(sizes)], dim=-1)
+        return WindowScores(*(x.float().numpy() for x in (self._tags, inner, speech, entities)))
 
     @torch.no_grad()
     def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:

@@ -32,16 +32,21 @@ class Windows(nn.Module):
     def __init__(self, reader: Reader, labels: Labels) -> None:
         super().__init__()
         self.reader = reader
-        first = len(labels.tags)
-        rows = slice(first, first + len(labels.entities))
-        self.entities = nn.Linear(reader.syntax.words.in_features, len(labels.entities))
-        self.entities.load_state_dict(
-            {"weight": reader.syntax.words.weight[rows].detach(), "bias": reader.syntax.words.bias[rows].detach()}
+        kept = len(labels.tags) + len(labels.entities)
+        self.sizes = [len(labels.tags), len(labels.entities)]
+        self.words = nn.Linear(reader.syntax.words.in_features, kept)
+        self.words.load_state_dict(
+            {"weight": reader.syntax.words.weight[:kept].detach(), "bias": reader.syntax.words.bias[:kept].detach()}
         )
 
-    def forward(self, ids: Tensor, columns: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, columns: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
         states = self.reader.encoder(ids, columns, mask)
-        return states, self.reader.tagger(states), self.reader.inner(states)[..., 0], self.entities(states)
+        return (
+            states,
+            self.reader.tagger(states),
+            self.reader.inner(states)[..., 0],
+            *self.words(states).split(self.sizes, dim=-1),
+        )
 
 
 class Attributions(nn.Module):
@@ -118,7 +123,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         raw = Path(folder)
         both = {0: "batch", 1: "length"}
-        names = ["states", "tags", "inner", "entities"]
+        names = ["states", "tags", "inner", "speech", "entities"]
         _export(
             Windows(reader, labels),
             {"ids": ids, "columns": columns, "mask": mask},
@@ -126,7 +131,7 @@ def main() -> None:
             names,
             raw / "windows.onnx",
         )
-        encoded, tags, _, _ = Windows(reader, labels).eval()(ids, columns, mask)
+        encoded, tags, *_ = Windows(reader, labels).eval()(ids, columns, mask)
         each = {0: "anchors", 1: "length"}
         _export(
             Attributions(reader.attribution),
@@ -144,6 +149,7 @@ def main() -> None:
     vocabulary.save(str(args.out / "tokenizer.json"), pretty=False)
     settings = {
         "transitions": [[round(x, 5) for x in row] for row in reader.chain.transitions.tolist()],
+        "parts_of_speech": list(labels.tags),
         "entity_types": list(labels.entities),
         "threshold": args.threshold,
         "inner_threshold": args.inner_threshold,

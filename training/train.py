@@ -151,6 +151,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--stop-after", type=int, default=0, help="stop after so many epochs of the schedule")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--head-factor", type=float, default=5.0)
     parser.add_argument("--size", type=int, default=8)
@@ -217,6 +218,9 @@ def main() -> None:
             for threshold in (0.3, 0.4, 0.5, 0.6):
                 table = score(dev, found_dev, threshold).table()
                 print(f"epoch {epoch + 1} >= {threshold}: " + " ".join(f"{k} {v:.3f}" for k, v in table.items()), flush=True)
+            if epoch + 1 == args.stop_after:
+                coming.cancel()
+                break
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitroom.attributions.lexicon import any_of
-from sitroom.attributions.statement import Certainty, Level, Polarity
+from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation
 from sitroom.documents.document import Span
 
 INTERVALS: dict[Level, tuple[float, float] | None] = {
@@ -45,7 +45,7 @@ _PROBABLE = re.compile(
     _I,
 )
 _POSSIBLE = re.compile(
-    r"\b(?:may|might|could|possibly|perhaps|maybe|allegedly|reportedly|possible|rumou?red"
+    r"\b(?:may|might|could(?! not|n['’]t)|possibly|perhaps|maybe|allegedly|reportedly|possible|rumou?red"
     r"|not (?:necessarily|rule out|exclude|impossible))\b",
     _I,
 )
@@ -56,7 +56,7 @@ _OPEN = re.compile(
     r"\b(?:unclear|unknown|uncertain|not clear|an open question|(?:do|does|did) ?n[o'’]t know|whether)\b|\?\W*$", _I
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|neither|nowhere|cannot|without)\b|n['’]t\b|\b(?:is|are|was) (?:a lie|untrue|false)\b",
+    r"\b(?:not|never|no|nobody|none|nothing|neither|nowhere|cannot)\b|n['’]t\b|\b(?:is|are|was) (?:a lie|untrue|false)\b",
     _I,
 )
 _CLAUSE_END = re.compile(
@@ -66,9 +66,27 @@ _CLAUSE_END = re.compile(
 )
 
 
+_WISH = re.compile(
+    r"^\W*(?:that )?(?:i|we|he|she|they|it) (?:also |only |still )?(?:hope|hoped|hopes|want|wants|wanted|wish|wished|wishes)\b",
+    _I,
+)
 _NO_NEGATION = re.compile(r"\bnot (?:only|necessarily|impossible|rul|exclud)|\bno (?:doubt|choice but|fewer|less|more)\b", _I)
+_LIGHT = re.compile(
+    r"\b(?:ha[sd]|have|having|is|are|was|were|be|been|being|will|would|also|again|now|then|to|not|never|\w+ly)\b|n['’]t|['’]\w+",
+    _I,
+)
+_SILENT = re.compile(r"\b(?:say|comment|answer|discuss|confirm|elaborate|name|speculate|specify|give|disclose)\b", _I)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|cannot|could|must|does?|did|\w{2,}ed|stands?|goes|says?)\b", _I
+)
 _CLAIM_NOUN = re.compile(r"report|claim|alleg|accus|figure|\bas\b", _I)
-_CONTENT_HEDGES = ((_UNLIKELY, Level.UNLIKELY), (_PROBABLE, Level.PROBABLE), (_POSSIBLE, Level.POSSIBLE), (_OPEN, Level.UNKNOWN))
+_CONTENT_HEDGES = (
+    (_UNLIKELY, Level.UNLIKELY),
+    (_PROBABLE, Level.PROBABLE),
+    (_POSSIBLE, Level.POSSIBLE),
+    (_WISH, Level.UNKNOWN),
+    (_OPEN, Level.UNKNOWN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,7 @@ class Commitment:
 
 
 _OPENED = re.compile(r"(?:that|to|how|what|why)\b", _I)
+_SPLICE = re.compile(r", (?=(?:the|a|an|he|she|it|they|we|i|you|this|that|there|his|her|their|our|my)\b)", _I)
 _LEAD = re.compile(
     r"\W*(?:i|we) (?:do not|don['’]t|do|really )?(?:think|believe|guess|suppose|fear|doubt)(?: that)?"
     r"|\W*it (?:seems|appears)(?: that)?",
@@ -93,17 +112,32 @@ def _first_clause(content: str) -> str:
     opened = _OPENED.match(content, start)
     start = opened.end() if opened else start
     lead = _LEAD.match(content, start)
-    end = _CLAUSE_END.search(content, max(lead.end() if lead else start, start + 12))
+    begin = max(lead.end() if lead else start, start + 12)
+    end = _CLAUSE_END.search(content, begin)
+    splice = next((m for m in _SPLICE.finditer(content, begin) if _VERB.search(content, start, m.start())), None)
+    if splice and (end is None or splice.start() < end.start()):
+        end = splice
     if end is None:
         return content
     return content[: end.end() if end.group().strip()[:1] == "?" else end.start()]
+
+
+def _called_false(words: str, content: str, cue: Sequence[Span]) -> tuple[Span, ...]:
+    """The cue where it calls something by a word of denial: ``called that "a fairy tale"``."""
+    calls = re.match(r"(?:\w+ )?(?:call|brand|describ|label|brush)\w*", words, _I)
+    return tuple(cue) if calls and any_of("content", "denial").search(content) else ()
+
+
+def _heads(words: str, at: int) -> bool:
+    """Whether the word at ``at`` is the cue's own verb: only auxiliaries and adverbs stand before it."""
+    return at < 0 or not re.sub(_LIGHT, "", words[:at]).strip()
 
 
 def _spans(found: re.Match[str], offset: int) -> tuple[Span, ...]:
     return ((offset + found.start(), offset + found.end()),)
 
 
-def commitment_of(text: str, cue: Sequence[Span], content: Sequence[Span]) -> Commitment:
+def commitment_of(text: str, cue: Sequence[Span], content: Sequence[Span], quotation: Quotation) -> Commitment:
     """Read the polarity and certainty of a statement from its cue and content spans."""
     words = " ".join(text[s:e] for s, e in cue)
     begin, end = min(content)
@@ -122,14 +156,15 @@ def commitment_of(text: str, cue: Sequence[Span], content: Sequence[Span]) -> Co
 
     if _NOT_RULED_OUT.search(words):
         level, spans = Level.POSSIBLE, tuple(cue)
-    elif (shown := said("denies", _CUE_DENIES)) and not negated_cue:
-        denied = not denied
+    elif (shown := said("denies", _CUE_DENIES) or _called_false(words, text[begin:end], cue)) and not negated_cue:
+        # "denied it: 'There is no front'": a quotation says itself what is so; it is not denied in turn.
+        denied = denied if quotation is Quotation.DIRECT and said("denies") else not denied
         if said("refuses") and not _CLAIM_NOUN.search(text[begin:end]):
             level, spans = Level.UNKNOWN, shown
     elif shown := said("doubts"):
         level, spans, denied = Level.UNLIKELY, shown, True
-    elif shown := said("wants", _CUE_WANTS):
-        level, spans, denied = Level.UNKNOWN, shown, denied or bool(said("refuses"))
+    elif (shown := said("wants", _CUE_WANTS)) and _heads(words, shown[0][0] - cue[0][0]):
+        level, spans, denied = Level.UNKNOWN, shown, denied or bool(said("refuses") and not _SILENT.search(words))
     elif shown := said("possible", _CUE_POSSIBLE):
         level, spans = Level.POSSIBLE, shown
     elif shown := said("probable"):
@@ -139,7 +174,8 @@ def commitment_of(text: str, cue: Sequence[Span], content: Sequence[Span]) -> Co
     if level is Level.CERTAIN:
         for pattern, hedged in _CONTENT_HEDGES:
             found = pattern.search(clause)
-            if found:
+            # "neither could be verified" reports what was impossible; it does not hedge.
+            if found and not (denied and found.group().lower() == "could"):
                 level, spans = hedged, _spans(found, begin)
                 denied = denied or hedged is Level.UNLIKELY
                 break

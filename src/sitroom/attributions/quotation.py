@@ -39,7 +39,8 @@ def quotation_of(text: str, content: Sequence[Span], inside: Mask) -> Quotation:
         stripped = text[start:end].rstrip(" .,;!?")
         begins = text[start] in _SURE_MARKS and not flags[1:].any()
         ends = stripped[-1:] in _SURE_MARKS and not flags[: len(stripped) - 1].any()
-        if stripped and (begins or ends):
+        framed = len(stripped) > 1 and text[start] in MARKS and stripped[-1] in MARKS and not text[start + 1].isspace()
+        if stripped and (begins or ends or framed):
             flags[:] = True
         alpha = np.fromiter((c.isalnum() for c in text[start:end]), dtype=bool, count=end - start)
         letters += int(alpha.sum())

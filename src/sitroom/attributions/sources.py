@@ -60,10 +60,15 @@ _KIND_OF_LIST = {
 def _by_noun(noun: str, *, indefinite: bool) -> SourceKind | None:
     for name, kind in _KIND_OF_LIST.items():
         if noun in listed("source", name):
-            return kind
-    if noun in listed("source", "unnamed") and (indefinite or noun.endswith("s")):
+            # "some drivers", "two workers": a few of a group, none of them named.
+            return SourceKind.UNNAMED if kind is SourceKind.GROUP and indefinite else kind
+    if noun in listed("source", "unnamed") and (indefinite or noun.endswith("s") or noun == "people"):
         return SourceKind.UNNAMED
     return None
+
+
+def _in_any_list(noun: str) -> bool:
+    return any(noun in listed("source", name) for name in (*_KIND_OF_LIST, "unnamed"))
 
 
 def kind_of(
@@ -81,6 +86,8 @@ def kind_of(
     if lowered.startswith("@") or "@" in plain.split(" ")[0]:
         return SourceKind.SOCIAL_MEDIA
     pronoun = _PRONOUNS.get(lowered)
+    if pronoun == "relative":
+        return _before_relative(text, spans[0][0], entities, before)
     if pronoun:
         return _antecedent(pronoun, lowered, before)
     head = [w.lower() for w in _head(plain)]
@@ -95,7 +102,10 @@ def kind_of(
     cut = _HEAD_END.search(words, 1)
     head_end = spans[0][0] + (cut.start() if cut and cut.start() else len(words))
     indefinite = head[0] in listed("source", "indefinite")
-    noun = head[-1].removesuffix("'s").removesuffix("’s")
+    known = [w for w in (h.removesuffix("'s").removesuffix("’s") for h in head) if _in_any_list(w)]
+    noun = known[-1] if known else head[-1].removesuffix("'s").removesuffix("’s")
+    if noun in listed("source", "social-media"):
+        return SourceKind.SOCIAL_MEDIA
     if _TURN.fullmatch(plain) and text[spans[0][1] : spans[0][1] + 1] == ":":
         return SourceKind.PERSON
     person = _named(spans, entities, head_end, frozenset({"PERSON"}))
@@ -112,13 +122,36 @@ def kind_of(
     if _named(spans, entities, head_end, frozenset({"ORGANIZATION", "LOCATION", "MISC"})):
         return SourceKind.ORGANIZATION if noun not in listed("source", "unnamed") else SourceKind.UNNAMED
     if noun in listed("source", "unnamed"):
-        # "the spokesman" is somebody whom the text named, if it named a person before; else nobody in particular.
-        return SourceKind.PERSON if any(kind == SourceKind.PERSON for _, kind in before) else SourceKind.UNNAMED
+        return _described(noun, before)
     if plain[:1].isupper() and all(w[:1].isupper() for w in plain.split()[:2]):
         return SourceKind.PERSON if " " in plain or not plain.isupper() else SourceKind.ORGANIZATION
     if head[0] in {"the", "his", "her", "its", "their", "my", "our"} and not noun.endswith("s"):
         return SourceKind.PERSON
     return SourceKind.UNNAMED if indefinite else SourceKind.GROUP if noun.endswith("s") else SourceKind.PERSON
+
+
+def _described(noun: str, before: Sequence[tuple[str, SourceKind]]) -> SourceKind:
+    """The kind of "the officer": that of the last source called so, else of a person named before, else unnamed."""
+    for words, kind in reversed(before):
+        if re.search(rf"\b{re.escape(noun)}", words, re.IGNORECASE):
+            return kind if kind in {SourceKind.PERSON, SourceKind.UNNAMED} else SourceKind.UNNAMED
+    return SourceKind.PERSON if any(kind == SourceKind.PERSON for _, kind in before) else SourceKind.UNNAMED
+
+
+def _before_relative(text: str, at: int, entities: Sequence[Entity], before: Sequence[tuple[str, SourceKind]]) -> SourceKind:
+    """The kind of what a relative pronoun at ``at`` refers to: the phrase right before it."""
+    end = len(text[:at].rstrip(" ,"))
+    begin = max((m.end() for m in _PHRASE_START.finditer(text, max(0, end - 60), end)), default=max(0, end - 30))
+    phrase = (begin + len(text[begin:end]) - len(text[begin:end].lstrip()), end)
+    if phrase[0] >= end:
+        return SourceKind.PERSON
+    return kind_of(text, [phrase], entities, before) or SourceKind.PERSON
+
+
+_PHRASE_START = re.compile(
+    r"[.;:!?,\n“”\"]|\b(?:is|are|was|were|told|said|by|of|to|and|but|with|from|for|hangs|has|have|had|met|saw|\w+ed)\b(?= )",
+    re.IGNORECASE,
+)
 
 
 def _antecedent(pronoun: str, word: str, before: Sequence[tuple[str, SourceKind]]) -> SourceKind:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 
 from sitroom.attributions.commitment import commitment_of
 from sitroom.attributions.continuation import continued
-from sitroom.attributions.quotation import MARKS, marked, quotation_of
+from sitroom.attributions.endings import cut_tail, is_ritual
+from sitroom.attributions.quotation import MARKS, Mask, marked, quotation_of
 from sitroom.attributions.sources import kind_of
 from sitroom.attributions.statement import Extracted, Source, SourceKind, Statement
+from sitroom.attributions.verbless import with_layout
 from sitroom.documents.document import Document, Span
 from sitroom.reading.reader import Found, Reading
 
@@ -30,8 +32,8 @@ class Thresholds:
     inner: float
 
 
-def _unbroken(text: str, span: Span, barriers: Sequence[Span]) -> list[Span]:
-    """``span`` cut at line breaks and rid of headings and boilerplate; no piece is empty or mere punctuation."""
+def _unbroken(text: str, span: Span, barriers: Sequence[Span], *, lettered: bool = True) -> list[Span]:
+    """``span`` cut at line breaks and rid of headings and boilerplate; no piece is empty or (``lettered``) mere marks."""
     pieces: list[Span] = []
     start, end = span
     while start < end:
@@ -41,7 +43,7 @@ def _unbroken(text: str, span: Span, barriers: Sequence[Span]) -> list[Span]:
         while stop > start and text[stop - 1].isspace():
             stop -= 1
         barred = any(b < stop and start < e for b, e in barriers)
-        if start < stop and not barred and any(c.isalnum() for c in text[start:stop]):
+        if start < stop and not barred and (not lettered or any(c.isalnum() for c in text[start:stop])):
             pieces.append((start, stop))
         start = max(stop, start) + 1
         while start < end and text[start].isspace():
@@ -75,7 +77,8 @@ def mended(document: Document, found: Found) -> Found | None:
     text = document.text
     barriers = (*document.headings, *document.boilerplate)
     content = tuple(_with_marks(text, piece) for span in found.content for piece in _unbroken(text, span, barriers))
-    cue = _longest([p for span in found.cue for p in _unbroken(text, span, ())])
+    # A cue may be a mere mark: the colon of a transcript, the dash before a signature.
+    cue = _longest([p for span in found.cue for p in _unbroken(text, span, (), lettered=False)])
     source = tuple(p for span in found.source for p in _longest(_unbroken(text, span, ())))
     content = tuple(s for s in content if s[0] < s[1])
     if not content or not cue:
@@ -104,12 +107,26 @@ def chained(found: Sequence[Found]) -> list[int | None]:
     return via
 
 
+def _marked_within(text: str, outer: Sequence[Span], inside: Mask) -> Mask:
+    """The marks that an inner statement has of its own: those of the content around it are its speaker's."""
+    own = inside.copy()
+    for start, end in outer:
+        if inside[start:end].all():
+            first = start + (text[start] in MARKS)
+            last = end - (text[end - 1] in MARKS)
+            own[start:end] = False
+            own[first:last] = marked(text[first:last])
+    return own
+
+
 def statements_of(document: Document, reading: Reading, thresholds: Thresholds) -> Extracted:
     """The document with its statements, in the order of their first character."""
     text = document.text
     sure = [f for f in reading.found if f.score >= (thresholds.inner if f.inner else thresholds.plain)]
-    kept = [m for f in sure if (m := mended(document, f)) is not None]
+    kept = [m for f in sure if (m := mended(document, f)) is not None and not is_ritual(text, m.cue, m.content)]
     inside = marked(text)
+    kept = [replace(f, content=cut_tail(text, f.content, reading.words, inside)) for f in kept]
+    kept = with_layout(text, kept, reading.entities, inside)
     kept = continued(document, kept, reading.entities, inside)
     parents = chained(kept)
     # What was found inside a content must still stand inside one: else the outer one was dropped.
@@ -123,15 +140,17 @@ def statements_of(document: Document, reading: Reading, thresholds: Thresholds) 
         kind = kind_of(text, f.source, reading.entities, before)
         if kind is not None:
             before.append((" ".join(text[s:e] for s, e in f.source), kind))
-        commitment = commitment_of(text, f.cue, f.content)
         parent = parents[number]
+        own_marks = inside if parent is None else _marked_within(text, kept[parent].content, inside)
+        quotation = quotation_of(text, f.content, own_marks)
+        commitment = commitment_of(text, f.cue, f.content, quotation)
         made.append(
             Statement(
                 id=f"s{number + 1}",
                 source=Source(f.source, kind),
                 cue=f.cue,
                 content=f.content,
-                quotation=quotation_of(text, f.content, inside),
+                quotation=quotation,
                 via=f"s{parent + 1}" if parent is not None else None,
                 polarity=commitment.polarity,
                 certainty=commitment.certainty,

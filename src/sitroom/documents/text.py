@@ -163,8 +163,8 @@ def _decode_wide(data: bytes) -> str | None:
 def _decode_damaged_utf8(data: bytes) -> str | None:
     """UTF-8 with a few broken bytes, such as a file cut in the middle of a character."""
     text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    whole = sum(1 for character in text if ord(character) > 127) - broken
+    broken = len(re.findall("\ufffd+", text))
+    whole = len(re.findall("[^\\x00-\\x7f\ufffd]", text))
     # Legacy encodings form a valid UTF-8 sequence only by rare chance.
     return text if whole >= 5 * broken else None
 

@@ -1,6 +1,7 @@
 """The network at run time: two ONNX graphs in the package, opened once and only when first needed.
 
-``windows.onnx`` reads windows (encoder, tagger, inner cues, entity types); ``attributions.onnx``
+``windows.onnx`` reads windows (encoder, tagger, inner cues, parts of speech,
+entity types); ``attributions.onnx``
 reads the anchors chosen in them. ``reader.json`` holds the learnt transitions of the CRF, the
 entity types and the version; ``tokenizer.json`` the vocabulary. How they are made stands in
 ``training/``, what they are in ``docs/model-card.md``.
@@ -54,6 +55,7 @@ class OnnxScorer:
 
         settings: dict[str, Any] = json.loads((folder / "reader.json").read_text("utf-8"))
         self.transitions: Floats = np.array(settings["transitions"], dtype=np.float32)
+        self.parts_of_speech: tuple[str, ...] = tuple(settings["parts_of_speech"])
         self.entity_types: tuple[str, ...] = tuple(settings["entity_types"])
         self.threshold: float = settings["threshold"]
         self.inner_threshold: float = settings["inner_threshold"]
@@ -64,8 +66,9 @@ class OnnxScorer:
 
     def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
         """Score padded windows, and keep their states for the anchors."""
-        self._states, self._tags, inner, entities = self._windows.run(None, {"ids": ids, "columns": columns, "mask": mask})
-        return WindowScores(self._tags, inner, entities)
+        feeds = {"ids": ids, "columns": columns, "mask": mask}
+        self._states, self._tags, inner, speech, entities = self._windows.run(None, feeds)
+        return WindowScores(self._tags, inner, speech, entities)
 
     def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:
         """Tag scores (anchors, length, 7) in the windows last read."""
@@ -87,7 +90,7 @@ class Network:
         spans = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
         ids = np.array(encoded.ids, dtype=np.int64)
         if not len(ids):
-            return Reading((), ())
+            return Reading((), (), ())
         return assemble(self.scorer, ids, spans, describe(text, spans))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sitroom.reading.decode import constrained, decode, spans_of
-from sitroom.reading.features import Described
+from sitroom.reading.features import Case, Described
 from sitroom.reading.tags import ROLES, Tag, begin, relative_to
 from sitroom.reading.windows import cut, home
 
@@ -29,10 +29,11 @@ _CLS, _SEP = 101, 102
 
 @dataclass(frozen=True, slots=True)
 class WindowScores:
-    """Scores of a batch of windows: tags (batch, length, 7), inner cues (batch, length), entities (batch, length, types)."""
+    """Scores of a batch of windows, each (batch, length, …): tags, beginnings of inner cues, parts of speech, entity types."""
 
     tags: Floats
     inner: Floats
+    speech: Floats
     entities: Floats
 
 
@@ -40,6 +41,7 @@ class Scorer(Protocol):
     """The network: first the windows, then the anchors chosen in them."""
 
     transitions: Floats
+    parts_of_speech: tuple[str, ...]
     entity_types: tuple[str, ...]
 
     def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
@@ -75,11 +77,21 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One word with its part of speech (Penn Treebank tag)."""
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one pass over a text gives: attributions in the order of their cues, and entities in the order of the text."""
+    """All that one pass over a text gives: attributions in the order of their cues, entities and words in that of the text."""
 
     found: tuple[Found, ...]
     entities: tuple[Entity, ...]
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,8 @@ class _Raw:
     inner: bool
 
 
-def _padded(windows: list[Span], ids: Ints, columns: Ints) -> tuple[Ints, Ints, Ints]:
+def padded(windows: list[Span], ids: Ints, columns: Ints) -> tuple[Ints, Ints, Ints]:
+    """Ids (batch, length), features (batch, length, 4) and mask of ``windows``, frame tokens added, padded to one length."""
     length = max(e - s for s, e in windows) + 2
     batch_ids = np.zeros((len(windows), length), dtype=np.int64)
     batch_columns = np.zeros((len(windows), length, columns.shape[1]), dtype=np.int64)
@@ -112,14 +125,14 @@ def _softmax(scores: Floats) -> Floats:
 def _read_batch(
     scorer: Scorer, windows: list[Span], numbers: list[int], owner: Ints, ids: Ints, described: Described, floor: float
 ) -> tuple[list[_Raw], list[tuple[int, Ints]]]:
-    """The attributions of a batch of windows, and (first piece, entity type per piece) of each window."""
-    scores = scorer.windows(*_padded(windows, ids, described.columns))
+    """The attributions of a batch of windows, and of each window (first piece, class and type per piece (2, pieces))."""
+    scores = scorer.windows(*padded(windows, ids, described.columns))
     tags = _softmax(scores.tags)
     cue = tags[..., Tag.BEGIN_CUE]
     in_content = tags[..., Tag.BEGIN_CONTENT] + tags[..., Tag.IN_CONTENT] > 0.5
     inner = np.where(in_content & (cue < floor), 1.0 / (1.0 + np.exp(-scores.inner)), 0.0)
-    kinds = scores.entities.argmax(axis=-1)
-    entities = [(start, kinds[row, 1 : end - start + 1]) for row, (start, end) in enumerate(windows)]
+    kinds = np.stack([scores.speech.argmax(axis=-1), scores.entities.argmax(axis=-1)])
+    entities = [(start, kinds[:, row, 1 : end - start + 1]) for row, (start, end) in enumerate(windows)]
     rows: list[int] = []
     anchors: list[int] = []
     for row, (start, end) in enumerate(windows):
@@ -153,30 +166,37 @@ def _characters(runs: list[Span], offset: int, spans: Ints) -> tuple[Span, ...]:
     return tuple((int(spans[offset + s, 0]), int(spans[offset + e - 1, 1])) for s, e in runs)
 
 
-def _entities(kinds: Ints, spans: Ints, described: Described, types: tuple[str, ...]) -> tuple[Entity, ...]:
-    """Runs of words of one type; the first piece of a word decides, and no run crosses a line."""
+def _word_runs(spans: Ints, described: Described) -> list[tuple[int, int]]:
+    """Half-open runs of pieces that make one word: letters that follow each other without a gap."""
+    if not len(spans):
+        return []
+    lettered = described.columns[:, 0] != Case.NONE
+    joined = lettered[1:] & lettered[:-1] & (spans[1:, 0] == spans[:-1, 1])
+    starts = [0, *(np.flatnonzero(~joined) + 1).tolist()]
+    return list(zip(starts, [*starts[1:], len(spans)], strict=True))
+
+
+def _words(kinds: Ints, runs: list[tuple[int, int]], spans: Ints, tags: tuple[str, ...]) -> tuple[Word, ...]:
+    """The words; the class of a word is that of its first piece."""
+    return tuple(Word(int(spans[a, 0]), int(spans[b - 1, 1]), tags[kinds[a]]) for a, b in runs)
+
+
+def _entities(
+    kinds: Ints, runs: list[tuple[int, int]], spans: Ints, described: Described, types: tuple[str, ...]
+) -> tuple[Entity, ...]:
+    """Neighbouring words of one type on one line; the first piece of a word decides."""
     found: list[Entity] = []
-    outside = types.index("O")
-    current = outside
-    for piece in range(len(kinds)):
-        start, end = int(spans[piece, 0]), int(spans[piece, 1])
-        goes_on = (
-            bool(piece)
-            and not described.columns[piece, 3]
-            and described.columns[piece, 0] != 0
-            and start == int(spans[piece - 1, 1])
-        )
-        if not goes_on:
-            current = int(kinds[piece])
-        if current == outside:
+    last_piece = -2
+    for a, b in runs:
+        kind = types[kinds[a]]
+        if kind == "O":
             continue
-        kind = types[current]
-        last = found[-1] if found else None
-        same_line = bool(piece) and described.paragraph[piece] == described.paragraph[piece - 1]
-        if last and last.type == kind and last.end == int(spans[piece - 1, 1]) and same_line:
-            found[-1] = Entity(last.start, end, kind)
+        end = int(spans[b - 1, 1])
+        if found and found[-1].type == kind and last_piece == a - 1 and described.paragraph[a] == described.paragraph[a - 1]:
+            found[-1] = Entity(found[-1].start, end, kind)
         else:
-            found.append(Entity(start, end, kind))
+            found.append(Entity(int(spans[a, 0]), end, kind))
+        last_piece = b - 1
     return tuple(found)
 
 
@@ -186,14 +206,14 @@ def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floor
     owner = home(windows, len(ids))
     order = sorted(range(len(windows)), key=lambda w: windows[w][1] - windows[w][0])
     raw: list[_Raw] = []
-    kinds = np.zeros(len(ids), dtype=np.int64)
+    kinds = np.zeros((2, len(ids)), dtype=np.int64)
     for first in range(0, len(order), BATCH):
         numbers = order[first : first + BATCH]
         some, entities = _read_batch(scorer, [windows[n] for n in numbers], numbers, owner, ids, described, floor)
         raw += some
         for number, (start, window_kinds) in zip(numbers, entities, strict=True):
-            mine = owner[start : start + len(window_kinds)] == number
-            kinds[start : start + len(window_kinds)][mine] = window_kinds[mine]
+            window = slice(start, start + window_kinds.shape[1])
+            kinds[:, window] = np.where(owner[window] == number, window_kinds, kinds[:, window])
     kept: list[Found] = []
     taken: set[int] = set()
     for r in sorted(raw, key=lambda r: (-r.score, r.anchor)):
@@ -207,4 +227,9 @@ def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floor
         source, cue, content = (_characters(runs[role], r.offset, spans) for role in ROLES)
         kept.append(Found(source, cue, content, r.score, r.inner))
     found = tuple(sorted(kept, key=lambda f: (f.cue[0], f.content[0])))
-    return Reading(found, _entities(kinds, spans, described, scorer.entity_types) if len(ids) else ())
+    words = _word_runs(spans, described)
+    return Reading(
+        found,
+        _entities(kinds[1], words, spans, described, scorer.entity_types),
+        _words(kinds[0], words, spans, scorer.parts_of_speech),
+    )

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sitroom.documents import Document, Manifest, expand, inputs, read_document, read_documents
+from sitroom.errors import DocumentError
+
+SENTENCE = (
+    "The ferry did not sail on Monday, the pilot said, because the wind had turned in the night and stood against the tide."
+)
+BODY = f"<p>{SENTENCE}</p>" * 3
+HTML = f"<!doctype html><html><head><link rel='canonical' href='https://Coast.example/a#b'></head><body>{BODY}</body></html>"
+
+
+def put(path: Path, text: str = SENTENCE) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return str(path)
+
+
+def reasons(items: list[str | DocumentError]) -> list[str]:
+    return [item.reason if isinstance(item, DocumentError) else Path(item).name for item in items]
+
+
+def one(path: str, manifest: Manifest | None = None) -> Document:
+    (document,) = read_documents([path], manifest)
+    assert isinstance(document, Document)
+    return document
+
+
+def test_folder_in_name_order_without_what_is_no_article(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "c.HTML", "README.md", ".hidden.txt", ".git/x.txt", "gold.jsonl", "manifest.csv"):
+        put(tmp_path / name)
+    assert reasons(expand([str(tmp_path)])) == ["z.md", "b.txt", "c.HTML"]
+
+
+def test_named_files_are_taken_whatever_they_are_called(tmp_path: Path) -> None:
+    path = put(tmp_path / "README.log")
+    assert expand([path, "-"]) == [path, "-"]
+
+
+def test_missing_empty_and_looping_are_errors_in_their_place(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    put(tmp_path / "loop" / "a.txt")
+    (tmp_path / "loop" / "b").symlink_to(tmp_path / "loop", target_is_directory=True)
+    (tmp_path / "loop" / "c.txt").symlink_to(tmp_path / "nowhere")
+    found = reasons(expand([str(tmp_path / "none.txt"), str(tmp_path / "empty"), str(tmp_path / "loop"), "a\x00b"]))
+    assert found[:3] == ["does not exist", "holds no articles", "a.txt"]
+    assert found[3].startswith("is a link back")
+    assert found[4] == "does not exist"
+    assert found[5].startswith("cannot be read")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_forbidden_file(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.txt")
+    Path(path).chmod(0)
+    (error,) = read_documents([path])
+    assert isinstance(error, DocumentError)
+    assert error.reason == "may not be read"
+
+
+def test_text_document(tmp_path: Path) -> None:
+    text = f"Ferry stays in port\r\n\r\n{SENTENCE}\r\n"
+    path = put(tmp_path / "a.txt", text)
+    document = one(path)
+    assert document.text == text
+    assert document.id == f"path:{path}"
+    assert document.revision == hashlib.sha256(text.encode()).hexdigest()
+    assert (document.title, document.language, document.published, document.url) == ("Ferry stays in port", "en", None, None)
+
+
+def test_one_failure_does_not_end_the_run(tmp_path: Path) -> None:
+    paths = [put(tmp_path / "a.txt"), put(tmp_path / "b.txt", " "), str(tmp_path / "none"), put(tmp_path / "c.txt")]
+    assert [isinstance(item, Document) for item in read_documents(paths)] == [True, False, False, True]
+
+
+def test_page_called_txt_and_text_called_html(tmp_path: Path) -> None:
+    page, text = one(put(tmp_path / "a.txt", HTML)), one(put(tmp_path / "b.html", SENTENCE))
+    assert page.text == "\n\n".join([SENTENCE] * 3)
+    assert page.id == "url:https://coast.example/a"
+    assert page.url == "https://coast.example/a"
+    assert text.text == SENTENCE
+
+
+def test_manifest_wins_over_the_input(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.html", HTML)
+    file = put(
+        tmp_path / "m.csv", "path,published,publisher,url,title\na.html,2021,Coast,https://other.example/x?utm_medium=y,Boats\n"
+    )
+    document = one(path, Manifest.load([file]))
+    assert (document.published, document.publisher, document.title) == ("2021", "Coast", "Boats")
+    assert document.id == "url:https://other.example/x"
+
+
+def test_standard_input_once() -> None:
+    first, second = read_documents(["-", "-"], stdin=io.BytesIO(SENTENCE.encode()))
+    assert isinstance(first, Document)
+    assert (first.id, first.path) == ("path:-", "-")
+    assert isinstance(second, DocumentError)
+    assert "already" in second.reason
+
+
+def test_same_address_with_another_text_is_another_revision(tmp_path: Path) -> None:
+    paths = [put(tmp_path / "a.html", HTML), put(tmp_path / "b.html", HTML.replace("Monday", "Tuesday"))]
+    found = [document for document in read_documents(paths) if isinstance(document, Document)]
+    assert len({document.id for document in found}) == 1
+    assert len({document.revision for document in found}) == 2
+
+
+def test_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "MAX_BYTES", 10)
+    (error,) = read_documents([put(tmp_path / "a.txt")])
+    assert isinstance(error, DocumentError)
+    assert "larger" in error.reason
+
+
+@pytest.mark.parametrize("data", [b"wind and the sea " * 600_000, b"a short line\n" * 200_000, b"Source Link\n" * 100_000])
+def test_ten_megabytes_and_many_lines_are_read(data: bytes) -> None:
+    document = read_document(data, "a.txt")
+    assert document.text == data.decode()
+    assert document.headings == ()
+
+
+def test_odd_file_names_can_be_written(tmp_path: Path) -> None:
+    path = os.path.join(os.fsencode(tmp_path), b"a\xff.txt")  # noqa: PTH118
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(SENTENCE.encode())
+    (document,) = read_documents([os.fsdecode(path)])
+    assert isinstance(document, Document)
+    document.id.encode("utf-8")
+
+
+def test_importing_is_light() -> None:
+    heavy = ("trafilatura", "lxml", "rich", "charset_normalizer")
+    code = f"import sys, sitroom.documents; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
