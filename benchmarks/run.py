@@ -45,7 +45,7 @@ _NARRATION = (
 
 
 def article(words: int, seed: int) -> str:
-    """An article of about so many words in which two sentences of three are attributed."""
+    """An article of about so many words, one attribution in about thirty of them, as in news."""
     rng = random.Random(seed)
     paragraphs: list[str] = []
     count = 0
@@ -54,9 +54,9 @@ def article(words: int, seed: int) -> str:
         for _ in range(4):
             pick = rng.random()
             name = rng.choice(_NAMES)
-            if pick < 0.4:
+            if pick < 0.26:
                 sentence = f"{name[0].upper()}{name[1:]} {rng.choice(_VERBS)} {rng.choice(_CLAUSES)}."
-            elif pick < 0.66:
+            elif pick < 0.4:
                 sentence = rng.choice(_QUOTES).format(name=name)
             else:
                 sentence = rng.choice(_NARRATION)

@@ -11,13 +11,17 @@ from tokenizers import Tokenizer
 
 from evaluation.attribution_scores import AttributionScores
 from sitroom.reading.features import describe
-from sitroom.reading.reader import CANDIDATE, Found, Scorer, WindowScores, assemble
+from sitroom.reading.reader import Floors, Found, Scorer, WindowScores, assemble
 from training.batches import Labels
 from training.corpora import Article
 from training.model import Reader
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+
+
+EVERYTHING = Floors(0.06, 0.3)
+"""Low enough to try any threshold that is worth trying."""
 
 
 class TorchScorer(Scorer):
@@ -43,24 +47,24 @@ class TorchScorer(Scorer):
         return WindowScores(*(x.float().numpy() for x in (self._tags, inner, speech, entities)))
 
     @torch.no_grad()
-    def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:
+    def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = self._reader.attribution(
-                self._states, self._tags, *(torch.from_numpy(x) for x in (window, anchor, relative))
+                self._states, self._tags, *(torch.from_numpy(x) for x in (window, anchor, positions, relative))
             )
         return np.asarray(scores.float().numpy())
 
 
 def candidates(
-    reader: Reader, labels: Labels, encoder: Tokenizer, articles: Sequence[Article], floor: float = CANDIDATE
+    reader: Reader, labels: Labels, encoder: Tokenizer, articles: Sequence[Article], floors: Floors = EVERYTHING
 ) -> list[tuple[Found, ...]]:
-    """What the reader finds in each article, before any threshold above ``floor``."""
+    """What the reader finds in each article, before any threshold."""
     scorer = TorchScorer(reader, labels)
     found = []
     for article in articles:
         encoded = encoder.encode(article.text, add_special_tokens=False)
         spans = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-        found.append(assemble(scorer, np.array(encoded.ids, dtype=np.int64), spans, describe(article.text, spans), floor).found)
+        found.append(assemble(scorer, np.array(encoded.ids, dtype=np.int64), spans, describe(article.text, spans), floors).found)
     return found
 
 

@@ -56,8 +56,10 @@ class Attributions(nn.Module):
         super().__init__()
         self.head = head
 
-    def forward(self, states: Tensor, tags: Tensor, window: Tensor, anchor: Tensor, relative: Tensor) -> Tensor:
-        scores: Tensor = self.head(states, tags, window, anchor, relative)
+    def forward(
+        self, states: Tensor, tags: Tensor, window: Tensor, anchor: Tensor, positions: Tensor, relative: Tensor
+    ) -> Tensor:
+        scores: Tensor = self.head(states, tags, window, anchor, positions, relative)
         return scores
 
 
@@ -119,7 +121,8 @@ def main() -> None:
     mask = torch.ones_like(ids)
     columns = torch.zeros(2, 40, 4, dtype=torch.long)
     window = torch.tensor([0, 1, 1])
-    relative = torch.zeros(3, 40, 3, dtype=torch.long)
+    positions = torch.arange(30).expand(3, 30).contiguous()
+    relative = torch.zeros(3, 30, 3, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         raw = Path(folder)
         both = {0: "batch", 1: "length"}
@@ -132,11 +135,26 @@ def main() -> None:
             raw / "windows.onnx",
         )
         encoded, tags, *_ = Windows(reader, labels).eval()(ids, columns, mask)
-        each = {0: "anchors", 1: "length"}
+        each = {0: "anchors", 1: "reach"}
         _export(
             Attributions(reader.attribution),
-            {"states": encoded, "tags": tags, "window": window, "anchor": window + 3, "relative": relative},
-            {"states": both, "tags": both, "window": {0: "anchors"}, "anchor": {0: "anchors"}, "relative": each, "scores": each},
+            {
+                "states": encoded,
+                "tags": tags,
+                "window": window,
+                "anchor": window + 3,
+                "positions": positions,
+                "relative": relative,
+            },
+            {
+                "states": both,
+                "tags": both,
+                "window": {0: "anchors"},
+                "anchor": {0: "anchors"},
+                "positions": each,
+                "relative": each,
+                "scores": each,
+            },
             ["scores"],
             raw / "attributions.onnx",
         )

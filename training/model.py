@@ -144,18 +144,22 @@ class AttributionHead(nn.Module):
         self.layers = nn.ModuleList(Dilated(d, dropout) for d in DILATIONS)
         self.score = nn.Linear(NARROW, len(TAGS))
 
-    def forward(self, states: Tensor, tags: Tensor, window: Tensor, anchor: Tensor, relative: Tensor) -> Tensor:
-        """Scores (anchors, length, 7).
+    def forward(
+        self, states: Tensor, tags: Tensor, window: Tensor, anchor: Tensor, positions: Tensor, relative: Tensor
+    ) -> Tensor:
+        """Scores (anchors, reach, 7).
 
         ``states`` (batch, length, 384), ``tags`` (batch, length, 7): what the encoder and tagger gave.
         ``window`` and ``anchor`` (anchors): the window of each anchor and its piece in it.
-        ``relative`` (anchors, length, 3): buckets of distance, of sentence and of paragraph difference.
+        ``positions`` (anchors, reach): the pieces of its window that are read for it.
+        ``relative`` (anchors, reach, 3): buckets of distance, of sentence and of paragraph difference.
         """
-        pieces = self.piece(states)[window]
+        at = (window[:, None], positions)
+        pieces = self.piece(states)[at]
         chosen = self.anchor(states[window, anchor])[:, None, :]
         added, scaled = pieces.chunk(2, dim=-1)
         anchor_added, anchor_scale = chosen.chunk(2, dim=-1)
-        x = added + anchor_added + scaled * anchor_scale + self.tag(tags)[window]
+        x = added + anchor_added + scaled * anchor_scale + self.tag(tags)[at]
         x = x + self.distance(relative[..., 0]) + self.sentence(relative[..., 1]) + self.paragraph(relative[..., 2])
         x = self.dropout(self.norm(functional.gelu(x)))
         for layer in self.layers:

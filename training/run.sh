@@ -14,6 +14,6 @@ export PYTHONPATH=$here/src:$here
 cd "$here"
 "$python" -m training.train --data "$data" --encoder "$encoder" --out "$work/stage1" --epochs 7 --stop-after 3
 "$python" -m training.train --data "$data" --encoder "$encoder" --out "$work/stage2" --start "$work/stage1/epoch3.ema.pt" \
-    --epochs 6 --rate 1.4e-4 --worse 0.45 --seed 11
-"$python" -m training.export --data "$data" --encoder "$encoder" --checkpoint "$work/stage2/epoch6.ema.pt" \
-    --threshold 0.5 --inner-threshold 0.9 --out "$here/src/sitroom/reading/model"
+    --epochs 6 --stop-after 5 --rate 1.4e-4 --worse 0.45 --seed 11
+"$python" -m training.export --data "$data" --encoder "$encoder" --checkpoint "$work"/stage2/epoch{2,3,4,5}.ema.pt \
+    --threshold 0.55 --inner-threshold 0.95 --out "$here/src/sitroom/reading/model"

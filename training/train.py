@@ -65,7 +65,7 @@ def anchors(group: Batch, likely_cue: Tensor, rng: random.Random) -> tuple[Tenso
                 target[1 : n + 1] = own_tags
             gold.append(target)
             near = np.zeros((length, 3), dtype=np.int64)
-            near[1 : n + 1] = relative_to(anchor, window.paragraph, window.sentence)
+            near[1 : n + 1] = relative_to(np.array([anchor]), np.arange(n)[None], window.paragraph, window.sentence)[0]
             relative.append(near)
     if not rows:
         return torch.zeros(0, dtype=torch.long), torch.zeros(0, dtype=torch.long), torch.zeros(0), torch.zeros(0)
@@ -87,7 +87,8 @@ def losses(reader: Reader, group: Batch, labels: Labels, rng: random.Random) -> 
         likely = (cue >= NEGATIVE_FLOOR) | ((group.nested == 0) & (inner.detach().sigmoid() >= NEGATIVE_FLOOR))
         rows, places, gold, relative = anchors(group, likely, rng)
         word_scores, arc_scores = reader.syntax(states)
-        scores = reader.attribution(states, tags, rows, places, relative) if len(rows) else None
+        every = torch.arange(states.shape[1]).expand(len(rows), -1)
+        scores = reader.attribution(states, tags, rows, places, every, relative) if len(rows) else None
     out = {"tags": functional.cross_entropy(tags.float().flatten(0, 1), group.tags.flatten(), ignore_index=IGNORED)}
     if (group.nested != IGNORED).any():
         known = group.nested != IGNORED

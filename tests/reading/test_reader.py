@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sitroom.reading.features import describe
-from sitroom.reading.reader import Reading, WindowScores, assemble
+from sitroom.reading.reader import Floors, Reading, WindowScores, assemble
 from sitroom.reading.tags import Tag, distance_bucket_count
 
 Ints = npt.NDArray[np.int64]
@@ -36,20 +36,22 @@ class Scripted:
         entities[ids == 5, 1] = 5
         return WindowScores(tags, np.where(ids == 4, 5.0, -5.0).astype(np.float32), entities, entities)
 
-    def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:
+    def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
         self.anchors_read += len(anchor)
-        scores = np.zeros((len(anchor), self.ids.shape[1], 7), np.float32)
+        scores = np.zeros((len(anchor), positions.shape[1], 7), np.float32)
         scores[..., 0] = 5
         middle = distance_bucket_count() // 2
         for i, (w, a) in enumerate(zip(window, anchor, strict=True)):
-            assert relative[i, a, 0] == middle
-            scores[i, a, Tag.BEGIN_CUE] = 20
             row = self.ids[w]
-            for p in range(max(0, a - 4), min(len(row), a + 5)):
-                if row[p] == 1 and p < a:
-                    scores[i, p, Tag.BEGIN_SOURCE] = 20
-                if row[p] in (3, 4) and p > a:
-                    scores[i, p, Tag.BEGIN_CONTENT if row[p - 1] not in (3, 4) or p - 1 == a else Tag.IN_CONTENT] = 20
+            for column, p in enumerate(positions[i].tolist()):
+                assert (relative[i, column, 0] == middle) == (p == a)
+                if p == a:
+                    scores[i, column, Tag.BEGIN_CUE] = 20
+                elif abs(p - a) <= 4 and row[p] == 1 and p < a:
+                    scores[i, column, Tag.BEGIN_SOURCE] = 20
+                elif abs(p - a) <= 4 and row[p] in (3, 4) and p > a:
+                    begins = row[p - 1] not in (3, 4) or p - 1 == a
+                    scores[i, column, Tag.BEGIN_CONTENT if begins else Tag.IN_CONTENT] = 20
         return scores
 
 
@@ -57,7 +59,7 @@ def read(ids: list[int], scorer: Scripted | None = None) -> Reading:
     """Each id is a word of two letters and a space."""
     text = "ab " * len(ids)
     spans = np.array([(3 * i, 3 * i + 2) for i in range(len(ids))], dtype=np.int64)
-    return assemble(scorer or Scripted(), np.array(ids, dtype=np.int64), spans, describe(text, spans))
+    return assemble(scorer or Scripted(), np.array(ids, dtype=np.int64), spans, describe(text, spans), Floors(0.1, 0.5))
 
 
 def test_an_anchor_gives_its_spans_in_characters() -> None:

@@ -32,7 +32,7 @@ def test_buckets_are_exact_near_coarse_far_and_mirrored() -> None:
 
 def test_relative_to_an_anchor_clips_far_sentences_and_paragraphs() -> None:
     number = np.arange(10)
-    near = relative_to(5, number, number)
+    near = relative_to(np.array([5]), number[None], number, number)[0]
     assert near[5].tolist() == [distance_bucket_count() // 2, 3, 2]
     assert near[0, 1:].tolist() == [0, 0]
     assert near[9, 1:].tolist() == [6, 4]

@@ -9,6 +9,7 @@ it is left alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,14 +41,16 @@ def _is_sentence(text: str, line_start: int, run: Span) -> bool:
     if before and before[-1] not in _STOP and before[-1] not in MARKS:
         return False
     words = text[start:end].strip("".join(MARKS) + " ")
-    return len(words.split()) >= _FEWEST_WORDS and words[:1].isupper() and words[-1:] in _STOP + ","
+    ends = words[-1:] in _STOP + "," or text[end : end + 1] in (*_STOP, ",")
+    return len(words.split()) >= _FEWEST_WORDS and words[:1].isupper() and ends
 
 
 def _loose(text: str, found: Sequence[Found], inside: Mask) -> list[tuple[Span, Span]]:
     """The loose quotations of a text as (quoted run, its line)."""
     covered = np.zeros(len(text), dtype=bool)
     for f in found:
-        for start, end in (*f.content, *f.cue, *f.source):
+        # An inner attribution needs a content around it; a quotation that holds one is as loose as any.
+        for start, end in () if f.inner else (*f.content, *f.cue, *f.source):
             covered[start:end] = True
     return [
         (run, line.span())
@@ -76,15 +79,15 @@ def continued(document: Document, found: Sequence[Found], entities: Sequence[Ent
     text = document.text
     out = list(found)
     barred = (*document.headings, *document.boilerplate)
+    ends = sorted((max((*f.cue, *f.content))[1], i) for i, f in enumerate(out) if not f.inner)
     for run, line in _loose(text, found, inside):
         if any(s < run[1] and run[0] < e for s, e in barred):
             continue
-        earlier = [i for i, f in enumerate(out) if not f.inner and max((*f.cue, *f.content))[1] <= run[0]]
-        last = max(earlier, key=lambda i: max((*out[i].cue, *out[i].content))[1], default=None)
-        if last is not None:
-            end = max(max(s[1] for s in out[last].content), out[last].cue[0][1] if out[last].cue else 0)
+        earlier = bisect_right(ends, (run[0], len(out))) - 1
+        if earlier >= 0:
+            end, last = ends[earlier]
             between = text[end : run[0]]
-            quoted = any(inside[s:e].mean() > 0.9 for s, e in out[last].content)
+            quoted = any(inside[s:e].any() for s, e in out[last].content)
             near = between.count("\n") <= 2 and len(re.findall(r"\w+", between)) <= 3
             source_end = max((s[1] for s in out[last].source), default=0)
             near = near or (
@@ -94,8 +97,10 @@ def continued(document: Document, found: Sequence[Found], entities: Sequence[Ent
             )
             if quoted and near:
                 out[last] = replace(out[last], content=(*out[last].content, run))
+                insort(ends, (run[1], last))
                 continue
         speaker = _speaker_before(text, line[0], run, entities)
         if speaker is not None:
             out.append(Found((speaker,), (), (run,), NAMED_BEFORE))
+            insort(ends, (run[1], len(out) - 1))
     return out

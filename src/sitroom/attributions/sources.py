@@ -117,12 +117,14 @@ def kind_of(
         and (by_noun is None or plain.split()[-1][:1].isupper() or by_noun == SourceKind.UNNAMED)
     ):
         return SourceKind.PERSON
+    if by_noun is SourceKind.UNNAMED and _named_before(plain, noun, before):
+        return SourceKind.PERSON
     if by_noun:
         return by_noun
-    if _named(spans, entities, head_end, frozenset({"ORGANIZATION", "LOCATION", "MISC"})):
-        return SourceKind.ORGANIZATION if noun not in listed("source", "unnamed") else SourceKind.UNNAMED
     if noun in listed("source", "unnamed"):
-        return _described(noun, before)
+        return _described(noun, head, before)
+    if _named(spans, entities, head_end, frozenset({"ORGANIZATION", "LOCATION", "MISC"})):
+        return SourceKind.ORGANIZATION
     if plain[:1].isupper() and all(w[:1].isupper() for w in plain.split()[:2]):
         return SourceKind.PERSON if " " in plain or not plain.isupper() else SourceKind.ORGANIZATION
     if head[0] in {"the", "his", "her", "its", "their", "my", "our"} and not noun.endswith("s"):
@@ -130,12 +132,30 @@ def kind_of(
     return SourceKind.UNNAMED if indefinite else SourceKind.GROUP if noun.endswith("s") else SourceKind.PERSON
 
 
-def _described(noun: str, before: Sequence[tuple[str, SourceKind]]) -> SourceKind:
-    """The kind of "the officer": that of the last source called so, else of a person named before, else unnamed."""
-    for words, kind in reversed(before):
-        if re.search(rf"\b{re.escape(noun)}", words, re.IGNORECASE):
-            return kind if kind in {SourceKind.PERSON, SourceKind.UNNAMED} else SourceKind.UNNAMED
+def _described(noun: str, head: Sequence[str], before: Sequence[tuple[str, SourceKind]]) -> SourceKind:
+    """The kind of "the officer": a person if one named before is called so, else unnamed if anyone is, else a person."""
+    called = {kind for words, kind in before if re.search(rf"\b{re.escape(noun)}", words, re.IGNORECASE)}
+    if SourceKind.PERSON in called:
+        return SourceKind.PERSON
+    if called:
+        return SourceKind.UNNAMED
+    # "the French fighter" goes back to "an unnamed Frenchman".
+    stems = {w[:_STEM] for w in head if len(w) >= _STEM and w != noun}
+    unnamed = {w.lower()[:_STEM] for words, kind in before if kind is SourceKind.UNNAMED for w in _WORD.findall(words)}
+    if stems & unnamed:
+        return SourceKind.UNNAMED
     return SourceKind.PERSON if any(kind == SourceKind.PERSON for _, kind in before) else SourceKind.UNNAMED
+
+
+_STEM = 6
+
+
+def _named_before(phrase: str, noun: str, before: Sequence[tuple[str, SourceKind]]) -> bool:
+    """Whether "a professor at Lund University" is the one whom the text named with that noun and that name of a place or body."""
+    names = {w for w in _WORD.findall(phrase)[1:] if w[0].isupper()}
+    return bool(names) and any(
+        kind is SourceKind.PERSON and noun in words.lower() and names <= set(_WORD.findall(words)) for words, kind in before
+    )
 
 
 def _before_relative(text: str, at: int, entities: Sequence[Entity], before: Sequence[tuple[str, SourceKind]]) -> SourceKind:

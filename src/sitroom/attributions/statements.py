@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from sitroom.attributions.commitment import commitment_of
 from sitroom.attributions.continuation import continued
 from sitroom.attributions.endings import cut_tail, is_ritual
+from sitroom.attributions.lexicon import any_of
 from sitroom.attributions.quotation import MARKS, Mask, marked, quotation_of
 from sitroom.attributions.sources import kind_of
 from sitroom.attributions.statement import Extracted, Source, SourceKind, Statement
-from sitroom.attributions.verbless import with_layout
+from sitroom.attributions.verbless import Neighbourhood, with_layout
 from sitroom.documents.document import Document, Span
 from sitroom.reading.reader import Found, Reading
 
@@ -96,15 +97,31 @@ def _size(spans: Sequence[Span]) -> int:
 
 def chained(found: Sequence[Found]) -> list[int | None]:
     """For each attribution the number of the narrowest other one whose content holds its cue and content whole, or None."""
+    sizes = [_size(f.content) for f in found]
+    nearby = Neighbourhood(found)
     via: list[int | None] = []
     for number, f in enumerate(found):
-        around = [
-            i
-            for i, o in enumerate(found)
-            if i != number and _size(o.content) > _size(f.content) and _covers(o.content, (*f.cue, *f.content))
-        ]
-        via.append(min(around, key=lambda i: _size(found[i].content)) if around else None)
+        within = (*f.cue, *f.content)
+        near = nearby.touching(min(within)[0], max(within)[1])
+        around = [i for i in near if i != number and sizes[i] > sizes[number] and _covers(found[i].content, within)]
+        via.append(min(around, key=lambda i: (sizes[i], i)) if around else None)
     return via
+
+
+def _without_shadows(found: Sequence[Found]) -> list[Found]:
+    """``found`` without those whose cue is a word of a surer one's source, for the same content: ``[the US {think} tank X]``."""
+    nearby = Neighbourhood(found)
+    kept: list[Found] = []
+    for f in found:
+        near = (found[i] for i in nearby.touching(f.cue[0][0], f.cue[-1][1]) if found[i] is not f and found[i].score >= f.score)
+        if not any(_covers(other.source, f.cue) and any(_covers(other.content, (span,)) for span in f.content) for other in near):
+            kept.append(f)
+    return kept
+
+
+def _is_link(text: str, found: Found) -> bool:
+    """Whether an inner attribution is a link of a chain: reported speech of a source that is named, if only by a pronoun."""
+    return bool(found.source) and any(any_of("cue", "speech").search(text, s, e) for s, e in found.cue)
 
 
 def _marked_within(text: str, outer: Sequence[Span], inside: Mask) -> Mask:
@@ -122,11 +139,15 @@ def _marked_within(text: str, outer: Sequence[Span], inside: Mask) -> Mask:
 def statements_of(document: Document, reading: Reading, thresholds: Thresholds) -> Extracted:
     """The document with its statements, in the order of their first character."""
     text = document.text
-    sure = [f for f in reading.found if f.score >= (thresholds.inner if f.inner else thresholds.plain)]
+    sure = [
+        f
+        for f in reading.found
+        if (f.score >= thresholds.inner and _is_link(text, f) if f.inner else f.score >= thresholds.plain)
+    ]
     kept = [m for f in sure if (m := mended(document, f)) is not None and not is_ritual(text, m.cue, m.content)]
     inside = marked(text)
     kept = [replace(f, content=cut_tail(text, f.content, reading.words, inside)) for f in kept]
-    kept = with_layout(text, kept, reading.entities, inside)
+    kept = with_layout(text, _without_shadows(kept), reading.entities, inside)
     kept = continued(document, kept, reading.entities, inside)
     parents = chained(kept)
     # What was found inside a content must still stand inside one: else the outer one was dropped.

@@ -7,6 +7,7 @@ finds. A rule only adds what the network has not found already.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ _DASH = re.compile(
     r"(?<=[”\"’'»“])[ \t]*(?P<cue>[-–—]+)[ \t]*(?:so )?(?P<who>[^\n\r.;:“”\"«»]{2,120}?)(?=[ \t]*(?:$|[\n\r]|\.(?:\s|$)))",
     re.MULTILINE,
 )
+_FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+(?:,|$)")
 _REPORTS = re.compile(r"\b(?:said|says|told|wrote|\w+ed)\b")
 _MOST_WORDS = 14
 
@@ -74,7 +76,7 @@ def _signed(text: str, entities: Sequence[Entity], inside: Mask) -> Iterator[Fou
     """A quotation signed behind a dash by a name, or by somebody described."""
     for m in _DASH.finditer(text):
         start, end = m.span("who")
-        person = any(e.type == "PERSON" and start <= e.start < start + 25 for e in entities)
+        person = any(e.type == "PERSON" and start <= e.start < start + 25 for e in entities) or _FULL_NAME.match(m["who"])
         first = text[start:end].split()[0].lower()
         if not person and not (first in {"a", "an", "one", "two"} and len(m["who"].split()) > 1):
             continue
@@ -98,30 +100,49 @@ def _share(spans: Sequence[Span], of: Span) -> float:
     return sum(max(0, min(e, of[1]) - max(s, of[0])) for s, e in spans) / (of[1] - of[0])
 
 
+def _alike(content: Sequence[Span], said: Span) -> bool:
+    """Whether a content covers more than half of ``said`` and each of its spans lies in it by more than half."""
+    return _share(content, said) > 0.5 and all(_share([said], c) > 0.5 for c in content)
+
+
 def with_layout(text: str, found: Sequence[Found], entities: Sequence[Entity], inside: Mask) -> list[Found]:
     """``found`` and what layout attributes besides.
 
     Where the network has the quotation without its speaker, the speaker is put right; where it has a
     name that runs over a turn's label, the label is cut off.
     """
-    out = list(found)
-    rules = (
-        *_turns(text, entities),
-        *_posts(text, entities),
-        *_speakers_before(text, entities, inside),
-        *_signed(text, entities, inside),
-    )
-    for rule in rules:
+    nearby = Neighbourhood(found)
+    dropped: set[int] = set()
+    relabelled: dict[int, Found] = {}
+    added: list[Found] = []
+    lines = (*_turns(text, entities), *_posts(text, entities))
+    for rule in (*lines, *_speakers_before(text, entities, inside), *_signed(text, entities, inside)):
         (said,) = rule.content
         (who,) = rule.source
-        same = [f for f in out if _share(f.content, said) > 0.5 and all(_share([said], c) > 0.5 for c in f.content)]
-        is_turn = text[rule.cue[0][0]] == ":"
-        if not is_turn and any(_share(f.source, who) > 0 and f.cue != rule.cue for f in same):
+        near = nearby.touching(min(who[0], said[0]), max(who[1], said[1]))
+        same = [i for i in near if _alike(found[i].content, said)]
+        worded = [i for i in same if any(c.isalnum() for s, e in found[i].cue for c in text[s:e])]
+        if text[rule.cue[0][0]] != ":" and any(_share(found[i].source, who) > 0 for i in worded):
             continue
-        superseded = [f for f in same if not f.source or f.cue == rule.cue or _share(f.source, who) > 0]
-        out = [_without_label(f, who, said[0]) for f in out if f not in superseded]
-        out.append(rule)
-    return out
+        dropped |= {i for i in same if not found[i].source or _share(found[i].source, who) > 0}
+        dropped |= {i for i in near if found[i].cue == rule.cue}
+        relabelled |= {i: _without_label(found[i], who, said[0]) for i in near}
+        added.append(rule)
+    return [relabelled.get(i, f) for i, f in enumerate(found) if i not in dropped] + added
+
+
+class Neighbourhood:
+    """Which attributions touch a stretch of text, found by index and not by scan."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        extents = [(min((*f.source, *f.cue, *f.content))[0], max(e for _, e in (*f.source, *f.cue, *f.content))) for f in found]
+        self._order = sorted(range(len(found)), key=lambda i: extents[i])
+        self._begins = [extents[i][0] for i in self._order]
+        self._widest = max((end - begin for begin, end in extents), default=0)
+
+    def touching(self, begin: int, end: int) -> list[int]:
+        """The numbers of attributions that may share a character with ``[begin, end)``: all that do, and few others."""
+        return self._order[bisect_left(self._begins, begin - self._widest) : bisect_right(self._begins, end)]
 
 
 def _without_label(found: Found, label: Span, turn: int) -> Found:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from sitroom.errors import ModelError
 from sitroom.reading.features import describe
-from sitroom.reading.reader import Reading, WindowScores, assemble
+from sitroom.reading.reader import Floors, Reading, WindowScores, assemble
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -59,6 +59,7 @@ class OnnxScorer:
         self.entity_types: tuple[str, ...] = tuple(settings["entity_types"])
         self.threshold: float = settings["threshold"]
         self.inner_threshold: float = settings["inner_threshold"]
+        self.floors = Floors.for_thresholds(self.threshold, self.inner_threshold)
         self._windows = opened("windows.onnx")
         self._attributions = opened("attributions.onnx")
         self._states: Any = None
@@ -70,10 +71,10 @@ class OnnxScorer:
         self._states, self._tags, inner, speech, entities = self._windows.run(None, feeds)
         return WindowScores(self._tags, inner, speech, entities)
 
-    def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:
-        """Tag scores (anchors, length, 7) in the windows last read."""
-        feeds = {"states": self._states, "tags": self._tags, "window": window, "anchor": anchor, "relative": relative}
-        scores: Floats = self._attributions.run(None, feeds)[0]
+    def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
+        """Tag scores (anchors, reach, 7) in the windows last read."""
+        asked = {"window": window, "anchor": anchor, "positions": positions, "relative": relative}
+        scores: Floats = self._attributions.run(None, {"states": self._states, "tags": self._tags, **asked})[0]
         return scores
 
 
@@ -91,7 +92,7 @@ class Network:
         ids = np.array(encoded.ids, dtype=np.int64)
         if not len(ids):
             return Reading((), (), ())
-        return assemble(self.scorer, ids, spans, describe(text, spans))
+        return assemble(self.scorer, ids, spans, describe(text, spans), self.scorer.floors)
 
 
 def open_network(folder: Path | None = None, threads: int = 1) -> Network:

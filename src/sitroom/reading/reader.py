@@ -17,12 +17,12 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Span = tuple[int, int]
 
-CANDIDATE = 0.06
-"""Word pieces whose probability to begin a cue is at least this are read as anchors."""
-INNER_CANDIDATE = 0.3
-"""The same for cues inside the content of another attribution."""
-BATCH = 16
-"""Windows read at once."""
+NO_CUE = 0.06
+"""Only pieces less likely than this to begin a cue of the text itself may begin one inside a content."""
+REACH = (128, 192)
+"""Word pieces before and behind an anchor in which its attribution is read. On PolNeAR dev (64, 96) cost .003 of whole F1."""
+BATCH = 1
+"""Windows read at once: more are no faster, and int8 takes its scales over a batch, so alone a window always reads the same."""
 
 _CLS, _SEP = 101, 102
 
@@ -48,9 +48,26 @@ class Scorer(Protocol):
         """Score padded windows (batch, length)."""
         ...
 
-    def attributions(self, window: Ints, anchor: Ints, relative: Ints) -> Floats:
-        """Tag scores (anchors, length, 7) of one attribution per anchor in the windows last read."""
+    def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
+        """Tag scores (anchors, reach, 7) of one attribution per anchor at ``positions`` of the windows last read."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """From which probability of beginning a cue on, and of beginning one inside a content, a piece is read as an anchor.
+
+    The score of an attribution is the geometric mean of that probability and another; so nothing that
+    reaches a threshold is lost by a floor at its square (:meth:`for_thresholds`).
+    """
+
+    plain: float
+    inner: float
+
+    @classmethod
+    def for_thresholds(cls, plain: float, inner: float) -> Floors:
+        """The highest floors that lose nothing at these thresholds."""
+        return cls(plain**2, inner**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,42 +140,45 @@ def _softmax(scores: Floats) -> Floats:
 
 
 def _read_batch(
-    scorer: Scorer, windows: list[Span], numbers: list[int], owner: Ints, ids: Ints, described: Described, floor: float
+    scorer: Scorer, windows: list[Span], numbers: list[int], owner: Ints, ids: Ints, described: Described, floors: Floors
 ) -> tuple[list[_Raw], list[tuple[int, Ints]]]:
     """The attributions of a batch of windows, and of each window (first piece, class and type per piece (2, pieces))."""
     scores = scorer.windows(*padded(windows, ids, described.columns))
     tags = _softmax(scores.tags)
     cue = tags[..., Tag.BEGIN_CUE]
     in_content = tags[..., Tag.BEGIN_CONTENT] + tags[..., Tag.IN_CONTENT] > 0.5
-    inner = np.where(in_content & (cue < floor), 1.0 / (1.0 + np.exp(-scores.inner)), 0.0)
+    inner = np.where(in_content & (cue < NO_CUE), 1.0 / (1.0 + np.exp(-scores.inner)), 0.0)
     kinds = np.stack([scores.speech.argmax(axis=-1), scores.entities.argmax(axis=-1)])
     entities = [(start, kinds[:, row, 1 : end - start + 1]) for row, (start, end) in enumerate(windows)]
     rows: list[int] = []
     anchors: list[int] = []
     for row, (start, end) in enumerate(windows):
         real = slice(1, end - start + 1)
-        likely = np.flatnonzero((cue[row, real] >= floor) | (inner[row, real] >= INNER_CANDIDATE))
+        likely = np.flatnonzero((cue[row, real] >= floors.plain) | (inner[row, real] >= floors.inner))
         mine = likely[owner[start + likely] == numbers[row]]
         rows += [row] * len(mine)
         anchors += (mine + 1).tolist()
     if not anchors:
         return [], entities
-    length = cue.shape[1]
-    relative = np.zeros((len(anchors), length, 3), dtype=np.int64)
-    lengths = np.zeros(len(anchors), dtype=np.int64)
-    for i, (row, anchor) in enumerate(zip(rows, anchors, strict=True)):
-        start, end = windows[row]
-        n = end - start
-        relative[i, 1 : n + 1] = relative_to(anchor - 1, described.paragraph[start:end], described.sentence[start:end])
-        lengths[i] = n
-    each = scorer.attributions(np.array(rows, dtype=np.int64), np.array(anchors, dtype=np.int64), relative)
-    decoded = decode(np.ascontiguousarray(each[:, 1:]), constrained(scorer.transitions), lengths)
+    before, behind = REACH
+    place = np.array(anchors, dtype=np.int64)
+    begins = np.array([windows[row][0] for row in rows], dtype=np.int64)
+    sizes = np.array([windows[row][1] for row in rows], dtype=np.int64) - begins
+    first = np.maximum(place - before, 1)
+    lengths = np.minimum(place + behind, sizes + 1) - first
+    offsets = np.arange(int(lengths.max()))
+    # Padding repeats the last real piece; the decoder does not look at it.
+    positions = np.minimum(first[:, None] + offsets, (first + lengths - 1)[:, None])
+    pieces = begins[:, None] + positions - 1
+    relative = relative_to(begins + place - 1, pieces, described.paragraph, described.sentence)
+    each = scorer.attributions(np.array(rows, dtype=np.int64), place, positions, relative)
+    decoded = decode(each, constrained(scorer.transitions), lengths)
     made = []
     for i, (row, anchor) in enumerate(zip(rows, anchors, strict=True)):
-        within = bool(cue[row, anchor] < floor)
+        within = bool(cue[row, anchor] < NO_CUE)
         believed = float(inner[row, anchor] if within else cue[row, anchor])
         sure = float(np.sqrt(believed * (1.0 - decoded.empty[i])))
-        made.append(_Raw(windows[row][0] + anchor - 1, decoded.tags[i], windows[row][0], sure, within))
+        made.append(_Raw(windows[row][0] + anchor - 1, decoded.tags[i], int(pieces[i, 0]), sure, within))
     return made, entities
 
 
@@ -200,7 +220,7 @@ def _entities(
     return tuple(found)
 
 
-def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floor: float = CANDIDATE) -> Reading:
+def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floors: Floors) -> Reading:
     """What one text holds; of two attributions that share cue words, the surer one stays."""
     windows = cut(described.sentence)
     owner = home(windows, len(ids))
@@ -209,7 +229,7 @@ def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floor
     kinds = np.zeros((2, len(ids)), dtype=np.int64)
     for first in range(0, len(order), BATCH):
         numbers = order[first : first + BATCH]
-        some, entities = _read_batch(scorer, [windows[n] for n in numbers], numbers, owner, ids, described, floor)
+        some, entities = _read_batch(scorer, [windows[n] for n in numbers], numbers, owner, ids, described, floors)
         raw += some
         for number, (start, window_kinds) in zip(numbers, entities, strict=True):
             window = slice(start, start + window_kinds.shape[1])

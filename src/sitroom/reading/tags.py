@@ -65,14 +65,18 @@ def distance_buckets(distance: Ints) -> Ints:
     return (np.sign(distance) * bucket + _EXACT + len(_LIMITS)).astype(np.int64)
 
 
-def relative_to(anchor: int, paragraph: Ints, sentence: Ints) -> Ints:
-    """Each piece relative to the piece ``anchor``: buckets of distance, sentence and paragraph. Shape (pieces, 3)."""
-    distance = np.arange(len(paragraph)) - anchor
+def relative_to(anchor: Ints, pieces: Ints, paragraph: Ints, sentence: Ints) -> Ints:
+    """Pieces relative to their anchor: buckets of distance, sentence and paragraph.
+
+    ``anchor`` (anchors,) and ``pieces`` (anchors, reach) are piece numbers of the text, ``paragraph`` and
+    ``sentence`` (all pieces,) what each stands in. Shape (anchors, reach, 3).
+    """
+    at = anchor[:, None]
     return np.stack(
         [
-            distance_buckets(distance),
-            np.clip(sentence - sentence[anchor], -3, 3) + 3,
-            np.clip(paragraph - paragraph[anchor], -2, 2) + 2,
+            distance_buckets(pieces - at),
+            np.clip(sentence[pieces] - sentence[at], -3, 3) + 3,
+            np.clip(paragraph[pieces] - paragraph[at], -2, 2) + 2,
         ],
-        axis=1,
+        axis=-1,
     )

@@ -10,11 +10,11 @@ Ints = npt.NDArray[np.int64]
 LENGTH = 254
 """Word pieces in a window; with the two frame tokens of the vocabulary, 256."""
 OVERLAP = 64
-"""Word pieces that two windows share at least; 95 in 100 attributions of PolNeAR are shorter."""
+"""Word pieces that two windows share at least. On PolNeAR dev 40 cost .003 of whole F1; longer windows gain nothing."""
 
 
 def cut(sentence: Ints, length: int = LENGTH, overlap: int = OVERLAP) -> list[tuple[int, int]]:
-    """Half-open windows over pieces numbered by ``sentence``; each but the first starts where a sentence does, if one is near."""
+    """Half-open windows over pieces numbered by ``sentence``; each begins where a sentence does, if one begins near."""
     count = len(sentence)
     if count <= length:
         return [(0, count)] if count else []
@@ -27,7 +27,8 @@ def cut(sentence: Ints, length: int = LENGTH, overlap: int = OVERLAP) -> list[tu
         if end == count:
             return windows
         wanted = end - overlap
-        near = starts[(starts > max(begin + length // 2, wanted - overlap)) & (starts <= wanted)]
+        # The network was trained on windows that begin with a sentence.
+        near = starts[np.searchsorted(starts, wanted - overlap, side="right") : np.searchsorted(starts, wanted, side="right")]
         begin = int(near[-1]) if len(near) else wanted
 
 
