@@ -18,7 +18,7 @@ def test_folded_keeps_accents_and_marks_apart() -> None:
     assert folded("a_b 100%") == "a_b 100%"
 
 
-@pytest.mark.parametrize("source", ["He", "she", "THEY", "who", "he himself", "The other", "it."])
+@pytest.mark.parametrize("source", ["Q", "A", "He", "she", "THEY", "who", "he himself", "The other", "it."])
 def test_pronouns_are_seen(source: str) -> None:
     assert is_pronoun(source)
 

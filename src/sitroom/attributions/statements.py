@@ -57,6 +57,14 @@ def _longest(pieces: list[Span]) -> tuple[Span, ...]:
     return (max(pieces, key=lambda p: p[1] - p[0]),) if pieces else ()
 
 
+def _trimmed(text: str, span: Span) -> Span:
+    """``span`` without the punctuation at its end; a span of mere punctuation stays as it is."""
+    start, end = span
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return (start, end) if end > start else span
+
+
 def _with_marks(text: str, span: Span) -> Span:
     """``span`` with the quotation mark that stands right before or behind it, and without loose punctuation at its edges."""
     start, end = span
@@ -80,7 +88,8 @@ def mended(document: Document, found: Found) -> Found | None:
     content = tuple(_with_marks(text, piece) for span in found.content for piece in _unbroken(text, span, barriers))
     # A cue may be a mere mark: the colon of a transcript, the dash before a signature.
     cue = _longest([p for span in found.cue for p in _unbroken(text, span, (), lettered=False)])
-    source = tuple(p for span in found.source for p in _longest(_unbroken(text, span, ())))
+    cue = tuple(_trimmed(text, c) for c in cue)
+    source = tuple(_trimmed(text, p) for span in found.source for p in _longest(_unbroken(text, span, ())))
     content = tuple(s for s in content if s[0] < s[1])
     if not content or not cue:
         return None

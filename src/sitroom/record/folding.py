@@ -36,6 +36,9 @@ def folded(text: str) -> str:
 def is_pronoun(source: str) -> bool:
     """Tell whether the words of a source are pronouns alone, an article apart ("He", "she herself", "the other")."""
     words = [word.strip(".,;:") for word in folded(source).split()]
+    if words in (["q"], ["a"]):
+        # The labels of a transcript's questions and answers name nobody either.
+        return True
     words = words[1:] if words and words[0] in _ARTICLES else words
     return bool(words) and all(word in _PRONOUNS for word in words)
 
