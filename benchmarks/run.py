@@ -92,7 +92,7 @@ def reading_speed() -> dict[str, float]:
     from sitroom.exchange.jsonl import encode
     from sitroom.flow import extract, network
     from sitroom.reading.features import describe
-    from sitroom.reading.reader import BATCH, padded
+    from sitroom.reading.reader import framed
     from sitroom.reading.windows import cut
 
     text = article(20_000, 1)
@@ -104,9 +104,8 @@ def reading_speed() -> dict[str, float]:
     ids = np.array(encoded.ids, dtype=np.int64)
     # The same tokens, each once, in windows as long as the reader's.
     bare = [(i, min(i + 254, len(ids))) for i in range(0, len(ids), 254)]
-    batches = [padded(bare[i : i + BATCH], ids, described.columns) for i in range(0, len(bare), BATCH)]
-    overlapped = cut(described.sentence)
-    full = [padded(overlapped[i : i + BATCH], ids, described.columns) for i in range(0, len(overlapped), BATCH)]
+    batches = [framed(window, ids, described.columns) for window in bare]
+    full = [framed(window, ids, described.columns) for window in cut(described.sentence)]
 
     def whole() -> None:
         encode(extract(read_document(data, "bench.txt")))

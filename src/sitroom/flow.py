@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from sitroom.attributions.statement import Extracted
 from sitroom.attributions.statements import Thresholds, statements_of
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError
 from sitroom.reading.network import Network, open_network
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _AHEAD = 4
 """Documents handed to each worker ahead of the one that is awaited: enough to keep it busy, few enough to stay small."""
@@ -48,6 +50,10 @@ def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) ->
         for document in documents:
             yield document if isinstance(document, DocumentError) else extract(document)
         return
+    # Only here: these imports cost a tenth of the start-up of a single reader.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         waiting: deque[Future[Extracted] | DocumentError] = deque()
         for document in documents:

@@ -8,6 +8,7 @@ certainty.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,8 +21,12 @@ from sitroom.attributions.sources import kind_of
 from sitroom.attributions.statement import Extracted, Source, SourceKind, Statement
 from sitroom.attributions.verbless import Neighbourhood, with_layout
 from sitroom.documents.document import Document, Span
-from sitroom.reading.reader import Found, Reading
+from sitroom.reading.reader import Entity, Found, Reading
 
+_REMEMBERED = 200
+"""Sources before a description or pronoun in which it is looked up: as many as a long article has."""
+_SHORTLY = 100
+"""Characters before a source in which the name that a relative pronoun goes back to is looked for."""
 _EDGE = " \t\u00a0,;:–—-"
 
 
@@ -117,6 +122,14 @@ def chained(found: Sequence[Found]) -> list[int | None]:
     return via
 
 
+def _around(entities: Sequence[Entity], spans: Sequence[Span]) -> Sequence[Entity]:
+    """The entities in and shortly before ``spans``."""
+    if not spans:
+        return ()
+    first = bisect_left(entities, min(spans)[0] - _SHORTLY, key=lambda e: e.start)
+    return entities[first : bisect_left(entities, max(spans)[1], key=lambda e: e.start)]
+
+
 def _without_shadows(found: Sequence[Found]) -> list[Found]:
     """``found`` without those whose cue is a word of a surer one's source, for the same content: ``[the US {think} tank X]``."""
     nearby = Neighbourhood(found)
@@ -167,7 +180,7 @@ def statements_of(document: Document, reading: Reading, thresholds: Thresholds) 
     made: list[Statement] = []
     before: list[tuple[str, SourceKind]] = []
     for number, f in enumerate(kept):
-        kind = kind_of(text, f.source, reading.entities, before)
+        kind = kind_of(text, f.source, _around(reading.entities, f.source), before[-_REMEMBERED:])
         if kind is not None:
             before.append((" ".join(text[s:e] for s, e in f.source), kind))
         parent = parents[number]

@@ -15,14 +15,15 @@ from sitroom.reading.windows import cut, home
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Span = tuple[int, int]
 
 NO_CUE = 0.06
 """Only pieces less likely than this to begin a cue of the text itself may begin one inside a content."""
 REACH = (128, 192)
 """Word pieces before and behind an anchor in which its attribution is read. On PolNeAR dev (64, 96) cost .003 of whole F1."""
-BATCH = 1
-"""Windows read at once: more are no faster, and int8 takes its scales over a batch, so alone a window always reads the same."""
+DECODED_AT_ONCE = 128
+"""Anchors decoded together: enough to hide the decoder's loop, few enough to stay small in memory."""
 
 _CLS, _SEP = 101, 102
 
@@ -112,26 +113,34 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Raw:
+class _Anchored:
+    """One anchor as its window scores it: tag scores (reach, 7) from the piece ``first`` of the text on, not yet decoded."""
+
     anchor: int
+    first: int
+    scores: Floats
+    believed: float
+    inner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """One anchor decoded: tags from the piece ``first`` of the text on."""
+
+    anchor: int
+    first: int
     tags: Ints
-    offset: int
     score: float
     inner: bool
 
 
-def padded(windows: list[Span], ids: Ints, columns: Ints) -> tuple[Ints, Ints, Ints]:
-    """Ids (batch, length), features (batch, length, 4) and mask of ``windows``, frame tokens added, padded to one length."""
-    length = max(e - s for s, e in windows) + 2
-    batch_ids = np.zeros((len(windows), length), dtype=np.int64)
-    batch_columns = np.zeros((len(windows), length, columns.shape[1]), dtype=np.int64)
-    mask = np.zeros((len(windows), length), dtype=np.int64)
-    for row, (start, end) in enumerate(windows):
-        n = end - start
-        batch_ids[row, 0], batch_ids[row, 1 : n + 1], batch_ids[row, n + 1] = _CLS, ids[start:end], _SEP
-        batch_columns[row, 1 : n + 1] = columns[start:end]
-        mask[row, : n + 2] = 1
-    return batch_ids, batch_columns, mask
+def framed(window: Span, ids: Ints, columns: Ints) -> tuple[Ints, Ints, Ints]:
+    """Ids (1, length), features (1, length, 4) and mask (1, length) of one window, frame tokens around it."""
+    start, end = window
+    inner = ids[start:end]
+    framed_ids = np.concatenate(([_CLS], inner, [_SEP])).astype(np.int64)[None]
+    framed_columns = np.pad(columns[start:end], ((1, 1), (0, 0)))[None]
+    return framed_ids, framed_columns, np.ones_like(framed_ids)
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -139,47 +148,53 @@ def _softmax(scores: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def _read_batch(
-    scorer: Scorer, windows: list[Span], numbers: list[int], owner: Ints, ids: Ints, described: Described, floors: Floors
-) -> tuple[list[_Raw], list[tuple[int, Ints]]]:
-    """The attributions of a batch of windows, and of each window (first piece, class and type per piece (2, pieces))."""
-    scores = scorer.windows(*padded(windows, ids, described.columns))
-    tags = _softmax(scores.tags)
-    cue = tags[..., Tag.BEGIN_CUE]
-    in_content = tags[..., Tag.BEGIN_CONTENT] + tags[..., Tag.IN_CONTENT] > 0.5
-    inner = np.where(in_content & (cue < NO_CUE), 1.0 / (1.0 + np.exp(-scores.inner)), 0.0)
-    kinds = np.stack([scores.speech.argmax(axis=-1), scores.entities.argmax(axis=-1)])
-    entities = [(start, kinds[:, row, 1 : end - start + 1]) for row, (start, end) in enumerate(windows)]
-    rows: list[int] = []
-    anchors: list[int] = []
-    for row, (start, end) in enumerate(windows):
-        real = slice(1, end - start + 1)
-        likely = np.flatnonzero((cue[row, real] >= floors.plain) | (inner[row, real] >= floors.inner))
-        mine = likely[owner[start + likely] == numbers[row]]
-        rows += [row] * len(mine)
-        anchors += (mine + 1).tolist()
-    if not anchors:
-        return [], entities
+def _read_window(
+    scorer: Scorer, window: Span, own: Flags, ids: Ints, described: Described, floors: Floors
+) -> tuple[list[_Anchored], Ints]:
+    """The anchors of a window among the pieces that are its ``own``, and class and type of all its pieces (2, pieces)."""
+    start, end = window
+    scores = scorer.windows(*framed(window, ids, described.columns))
+    real = slice(1, end - start + 1)
+    tags = _softmax(scores.tags[0, real])
+    cue = tags[:, Tag.BEGIN_CUE]
+    in_content = tags[:, Tag.BEGIN_CONTENT] + tags[:, Tag.IN_CONTENT] > 0.5
+    inner = np.where(in_content & (cue < NO_CUE), 1.0 / (1.0 + np.exp(-scores.inner[0, real])), 0.0)
+    kinds = np.stack([scores.speech[0, real].argmax(axis=-1), scores.entities[0, real].argmax(axis=-1)])
+    likely = np.flatnonzero((cue >= floors.plain) | (inner >= floors.inner))
+    anchors = likely[own[likely]]
+    if not len(anchors):
+        return [], kinds
     before, behind = REACH
-    place = np.array(anchors, dtype=np.int64)
-    begins = np.array([windows[row][0] for row in rows], dtype=np.int64)
-    sizes = np.array([windows[row][1] for row in rows], dtype=np.int64) - begins
-    first = np.maximum(place - before, 1)
-    lengths = np.minimum(place + behind, sizes + 1) - first
+    first = np.maximum(anchors - before, 0)
+    lengths = np.minimum(anchors + behind, end - start) - first
+    # Beyond an anchor's reach the last piece is repeated and cut off again.
     offsets = np.arange(int(lengths.max()))
-    # Padding repeats the last real piece; the decoder does not look at it.
-    positions = np.minimum(first[:, None] + offsets, (first + lengths - 1)[:, None])
-    pieces = begins[:, None] + positions - 1
-    relative = relative_to(begins + place - 1, pieces, described.paragraph, described.sentence)
-    each = scorer.attributions(np.array(rows, dtype=np.int64), place, positions, relative)
-    decoded = decode(each, constrained(scorer.transitions), lengths)
+    pieces = np.minimum(first[:, None] + offsets, (first + lengths - 1)[:, None])
+    relative = relative_to(start + anchors, start + pieces, described.paragraph, described.sentence)
+    each = scorer.attributions(np.zeros(len(anchors), dtype=np.int64), anchors + 1, pieces + 1, relative)
     made = []
-    for i, (row, anchor) in enumerate(zip(rows, anchors, strict=True)):
-        within = bool(cue[row, anchor] < NO_CUE)
-        believed = float(inner[row, anchor] if within else cue[row, anchor])
-        sure = float(np.sqrt(believed * (1.0 - decoded.empty[i])))
-        made.append(_Raw(windows[row][0] + anchor - 1, decoded.tags[i], int(pieces[i, 0]), sure, within))
-    return made, entities
+    for i, anchor in enumerate(anchors.tolist()):
+        within = bool(cue[anchor] < NO_CUE)
+        believed = float(inner[anchor] if within else cue[anchor])
+        made.append(_Anchored(start + anchor, start + int(first[i]), each[i, : lengths[i]], believed, within))
+    return made, kinds
+
+
+def _decoded(anchored: list[_Anchored], transitions: Floats) -> list[_Raw]:
+    """The best tags of each anchor; many at once, because the decoder's time goes by the position and not by the anchor."""
+    raw: list[_Raw] = []
+    for begin_at in range(0, len(anchored), DECODED_AT_ONCE):
+        some = anchored[begin_at : begin_at + DECODED_AT_ONCE]
+        lengths = np.array([len(a.scores) for a in some], dtype=np.int64)
+        scores = np.zeros((len(some), int(lengths.max()), some[0].scores.shape[1]), dtype=np.float32)
+        for row, a in enumerate(some):
+            scores[row, : len(a.scores)] = a.scores
+        decoded = decode(scores, transitions, lengths)
+        raw += [
+            _Raw(a.anchor, a.first, decoded.tags[row], float(np.sqrt(a.believed * (1.0 - decoded.empty[row]))), a.inner)
+            for row, a in enumerate(some)
+        ]
+    return raw
 
 
 def _characters(runs: list[Span], offset: int, spans: Ints) -> tuple[Span, ...]:
@@ -224,27 +239,25 @@ def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floor
     """What one text holds; of two attributions that share cue words, the surer one stays."""
     windows = cut(described.sentence)
     owner = home(windows, len(ids))
-    order = sorted(range(len(windows)), key=lambda w: windows[w][1] - windows[w][0])
-    raw: list[_Raw] = []
+    anchored: list[_Anchored] = []
     kinds = np.zeros((2, len(ids)), dtype=np.int64)
-    for first in range(0, len(order), BATCH):
-        numbers = order[first : first + BATCH]
-        some, entities = _read_batch(scorer, [windows[n] for n in numbers], numbers, owner, ids, described, floors)
-        raw += some
-        for number, (start, window_kinds) in zip(numbers, entities, strict=True):
-            window = slice(start, start + window_kinds.shape[1])
-            kinds[:, window] = np.where(owner[window] == number, window_kinds, kinds[:, window])
+    for number, (start, end) in enumerate(windows):
+        own = owner[start:end] == number
+        some, window_kinds = _read_window(scorer, (start, end), own, ids, described, floors)
+        anchored += some
+        kinds[:, start:end] = np.where(own, window_kinds, kinds[:, start:end])
+    raw = _decoded(anchored, constrained(scorer.transitions))
     kept: list[Found] = []
     taken: set[int] = set()
     for r in sorted(raw, key=lambda r: (-r.score, r.anchor)):
         runs = {role: spans_of(r.tags, begin(role)) for role in ROLES}
         if not runs["cue"] or not runs["content"]:
             continue
-        pieces = {r.offset + p for s, e in runs["cue"] for p in range(s, e)}
+        pieces = {r.first + p for s, e in runs["cue"] for p in range(s, e)}
         if pieces & taken:
             continue
         taken |= pieces
-        source, cue, content = (_characters(runs[role], r.offset, spans) for role in ROLES)
+        source, cue, content = (_characters(runs[role], r.first, spans) for role in ROLES)
         kept.append(Found(source, cue, content, r.score, r.inner))
     found = tuple(sorted(kept, key=lambda f: (f.cue[0], f.content[0])))
     words = _word_runs(spans, described)
