@@ -54,7 +54,7 @@ def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) ->
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         waiting: deque[Future[Extracted] | DocumentError] = deque()
         for document in documents:
             waiting.append(document if isinstance(document, DocumentError) else pool.submit(extract, document))
@@ -66,3 +66,21 @@ def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) ->
 
 def _ready(item: Future[Extracted] | DocumentError) -> Extracted | DocumentError:
     return item if isinstance(item, DocumentError) else item.result()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is gone, killed or not."""
+    import os
+    import threading
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch(sentinel: int = parent.sentinel) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -193,3 +193,58 @@ def test_a_closed_pipe_is_no_error(folder: Path) -> None:
     command = f"{sys.executable} -m sitroom.cli statements --format jsonl --record sitroom.db | head -c 10"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=folder, capture_output=True, check=False)
     assert b"Traceback" not in done.stderr
+
+
+def test_every_format_of_statements_ends_well(folder: Path) -> None:
+    for form in ("table", "jsonl", "csv"):
+        done = run("statements", "--format", form, cwd=folder)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"Volk" in done.stdout
+
+
+def test_a_page_that_cannot_be_written_is_one_line(folder: Path) -> None:
+    done = run("show", "ferry.txt", "--html", "nowhere/x.html", cwd=folder)
+    assert done.returncode == 1
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_a_closed_standard_output_is_one_line(folder: Path) -> None:
+    command = f"{sys.executable} -m sitroom.cli extract articles/ferry.txt >&-"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_a_full_disk_is_one_line(folder: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m sitroom.cli extract articles/ferry.txt > /dev/full"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_file_name_cannot_steer_the_terminal(folder: Path) -> None:
+    done = run("extract", "no\x1b]0;x\x07\nfile.txt", cwd=folder)
+    assert done.returncode == 1
+    assert b"\x1b" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_arguments_that_are_no_utf8_find_their_file(tmp_path: Path) -> None:
+    import os
+
+    for byte in (b"\xff", b"\xfe"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad" + byte + b".txt")).write_text(ARTICLE + repr(byte), "utf-8")
+    done = run("read", ".", cwd=tmp_path)
+    assert "2 new" in done.stdout.decode()
+    found = subprocess.run(
+        [sys.executable, "-m", "sitroom.cli", "show", b"bad\xff.txt"], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert found.returncode == 0
+    assert "ff'" in found.stdout.decode()
+    assert run("statements", "--limit", "99999999999999999999", cwd=tmp_path).returncode == 2

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from sitroom.cli.terminal import harmless
+from sitroom.errors import SitroomError
+
 if TYPE_CHECKING:
     from sitroom.documents.document import Document
     from sitroom.documents.manifest import Manifest
@@ -54,12 +57,14 @@ def documents(paths: tuple[str, ...], manifest: Manifest | None) -> Iterator[Doc
     """The articles at ``paths``, ``-`` being standard input."""
     from sitroom.documents.inputs import read_documents
 
+    if sys.stdin is None:
+        raise SitroomError("standard input is closed; name files instead of -")
     return read_documents(paths, manifest, sys.stdin.buffer)
 
 
 def complain(error: DocumentError) -> None:
     """Name one bad input on standard error."""
-    click.echo(f"sitroom: {error}", err=True)
+    click.echo(harmless(f"sitroom: {error}").replace("\n", " "), err=True)
 
 
 def warn_of_unused(manifest: Manifest | None) -> None:
@@ -81,4 +86,4 @@ def progress(paths: tuple[str, ...], label: str) -> Iterator[Callable[[str], Non
     with click.progressbar(
         length=len(expand(paths)), label=label, file=sys.stderr, item_show_func=lambda item: item or ""
     ) as bar:
-        yield lambda item: bar.update(1, item[-40:])
+        yield lambda item: bar.update(1, harmless(item[-40:]))

@@ -12,6 +12,7 @@ from sitroom.cli.extract import extract
 from sitroom.cli.read import read
 from sitroom.cli.show import show
 from sitroom.cli.statements import statements
+from sitroom.cli.terminal import harmless
 from sitroom.errors import SitroomError
 
 
@@ -40,15 +41,21 @@ for command in (read, extract, statements, show):
 
 def main() -> None:
     """Run the command line; every foreseen error is one line on standard error and exit status 1."""
+    if sys.stdout is None or sys.stderr is None:
+        sys.exit("sitroom: standard output and standard error must be open")
     try:
         sitroom(prog_name="sitroom", standalone_mode=True)
     except SitroomError as error:
-        click.echo(f"sitroom: {error}", err=True)
+        click.echo(f"sitroom: {harmless(str(error))}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output (head, less) has had enough: that is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # A full disk, a place that cannot be written: what is committed stays.
+        click.echo(f"sitroom: {harmless(str(error))}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

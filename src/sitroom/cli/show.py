@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitroom.cli.record import record_option
+from sitroom.cli.terminal import harmless, readable
 
 if TYPE_CHECKING:
     from sitroom.attributions.statement import Extracted
@@ -32,7 +33,7 @@ def show(document: str, location: str, html: str | None) -> None:
     from sitroom.record.record import Record
 
     with Record.open(location, create=False) as record:
-        extracted = record.document(document)
+        extracted = record.document(readable(document))
     if html:
         from sitroom.exchange.page import page
 
@@ -40,13 +41,6 @@ def show(document: str, location: str, html: str | None) -> None:
         click.echo(f"{html}: {len(extracted.statements)} statements", err=True)
         return
     click.echo(_marked(extracted, colours=sys.stdout.isatty()))
-
-
-def _harmless(text: str) -> str:
-    """Without control characters: a text must not steer the terminal."""
-    return "".join(
-        c if c in "\n\t" or ((c.isprintable() or c.isspace()) and c != "\r") else "\ufffd" for c in text.replace("\r\n", "\n")
-    )
 
 
 def _marked(extracted: Extracted, *, colours: bool) -> str:
@@ -57,15 +51,15 @@ def _marked(extracted: Extracted, *, colours: bool) -> str:
     document = extracted.document
     about = " · ".join(x for x in (document.publisher, document.published, document.url or document.path) if x)
     out = [
-        click.style(_harmless(document.title or document.path), bold=True)
+        click.style(harmless(document.title or document.path), bold=True)
         if colours
-        else _harmless(document.title or document.path),
+        else harmless(document.title or document.path),
         "\n",
     ]
-    out += [_harmless(about), "\n\n"]
+    out += [harmless(about), "\n\n"]
     parts = segments(document.text, extracted.statements)
     for number, part in enumerate(parts):
-        text = _harmless(document.text[part.start : part.end])
+        text = harmless(document.text[part.start : part.end])
         label = "".join(f"{begun[1:]}:" for begun in part.begins)
         if colours:
             role = part.marks[-1].role if part.marks else None
@@ -81,5 +75,5 @@ def _marked(extracted: Extracted, *, colours: bool) -> str:
     for s in extracted.statements:
         source = words(document.text, s.source.spans) or "(no source named)"
         inside = f", inside {s.via[1:]}" if s.via else ""
-        out.append(_harmless(f"{s.id[1:]:>4}  {source} ({KIND_WORDS[s.source.kind]}): {reading_in_words(s)}{inside}\n"))
+        out.append(harmless(f"{s.id[1:]:>4}  {source} ({KIND_WORDS[s.source.kind]}): {reading_in_words(s)}{inside}\n"))
     return "".join(out).rstrip("\n")

@@ -10,6 +10,7 @@ import click
 
 from sitroom.attributions.statement import Level, Polarity, Quotation, SourceKind
 from sitroom.cli.record import record_option
+from sitroom.cli.terminal import harmless, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ def _choice(values: Iterable[str]) -> click.Choice[str]:
 @click.option("--quotation", type=_choice(Quotation), help="Only direct, indirect or mixed quotation.")
 @click.option("--polarity", type=_choice(Polarity), help="Only what is affirmed (+) or denied (-).")
 @click.option("--certainty", type=_choice(Level), help="Only this level of certainty.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N rows.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000_000), metavar="N", help="At most N rows.")
 @click.option(
     "--format",
     "form",
@@ -62,10 +63,10 @@ def statements(
     from sitroom.record.rows import StatementFilter, StatementRow
 
     wanted = StatementFilter(
-        source=source,
+        source=readable(source),
         kind="none" if kind == "none" else SourceKind(kind) if kind else None,
-        document=document,
-        text=text,
+        document=readable(document),
+        text=readable(text),
         quotation=Quotation(quotation) if quotation else None,
         polarity=Polarity(polarity) if polarity else None,
         level=Level(certainty) if certainty else None,
@@ -76,9 +77,10 @@ def statements(
         if form == "jsonl":
             write_jsonl(rows, sys.stdout.buffer)
         elif form == "csv":
-            with io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True) as out:
-                write_csv(StatementRow, rows, out)
-                out.detach()
+            out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
+            write_csv(StatementRow, rows, out)
+            # Standard output stays open when the wrapper goes.
+            out.detach()
         else:
             _table(rows)
 
@@ -102,7 +104,12 @@ def _table(rows: Iterable[StatementRow]) -> None:
             document = row.document
             about = " · ".join(x for x in (row.path, row.publisher, row.published) if x)
             table = Table(
-                title=Text(about), title_justify="left", title_style="bold", box=None, padding=(0, 1), show_header=count == 0
+                title=Text(harmless(about)),
+                title_justify="left",
+                title_style="bold",
+                box=None,
+                padding=(0, 1),
+                show_header=count == 0,
             )
             table.add_column("", width=4, no_wrap=True)
             table.add_column("source", ratio=3)
@@ -111,8 +118,8 @@ def _table(rows: Iterable[StatementRow]) -> None:
             table.add_column("certainty", width=9)
             table.add_column("content", ratio=6)
         assert table is not None
-        name, kind = Text(row.source_name or "–"), KIND_WORDS[row.kind]
-        table.add_row(row.statement, name, kind, row.polarity, row.certainty.level, Text(row.content))
+        name, kind = Text(harmless(row.source_name or "–")), KIND_WORDS[row.kind]
+        table.add_row(row.statement, name, kind, row.polarity, row.certainty.level, Text(harmless(row.content)))
         count += 1
     if table:
         console.print(table)

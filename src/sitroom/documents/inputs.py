@@ -112,8 +112,8 @@ def read_document(data: bytes, path: str, row: ManifestRow | None = None) -> Doc
 
 
 def shown(path: str) -> str:
-    """Return a path as text that can be written anywhere: bytes that are no UTF-8 become a replacement sign."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not path.isascii() else path
+    """Return a path as text that can be written anywhere: bytes that are no UTF-8 are spelled out, so no two become one."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if not path.isascii() else path
 
 
 def _from_page(page: Page, name: str, row: ManifestRow | None) -> Document:

@@ -6,6 +6,7 @@ from sitroom.attributions.statement import Extracted, Statement
 from sitroom.documents.document import Document, Span
 from sitroom.exchange.marking import Segment, segments
 
+_STEERING = frozenset("\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 KIND_WORDS = {
     None: "no source named",
@@ -20,9 +21,14 @@ KIND_WORDS = {
 }
 
 
+def visible(text: str) -> str:
+    """``text`` with control characters and direction overrides shown as such, so that a page shows what the text holds."""
+    return "".join("\ufffd" if (c < " " and c not in "\t\n\r") or c in _STEERING else c for c in text)
+
+
 def words(text: str, spans: tuple[Span, ...]) -> str:
     """The words of spans, gaps shown as an ellipsis."""
-    return " … ".join(text[s:e] for s, e in spans)
+    return " … ".join(visible(text[s:e]) for s, e in spans)
 
 
 def reading_in_words(statement: Statement) -> str:
@@ -58,7 +64,7 @@ def _paragraphs(document: Document, parts: list[Segment]) -> list[dict[str, obje
             anchors = part.begins if start == part.start else ()
             if end > start:
                 marks = [{"statement": m.statement, "role": m.role} for m in part.marks]
-                current.append({"text": document.text[start:end], "marks": marks, "anchors": anchors})
+                current.append({"text": visible(document.text[start:end]), "marks": marks, "anchors": anchors})
             if stop >= 0:
                 close(stop)
                 start = stop + 1

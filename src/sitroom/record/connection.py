@@ -43,7 +43,7 @@ def engine_for(location: str, *, create: bool) -> tuple[Engine, str]:
         return _sqlite_engine(Path(location), create=create), location
     try:
         url = make_url(location)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise RecordError("the record's address is not a database URL; give a file or e.g. sqlite:///sitroom.db") from None
     where = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite":
