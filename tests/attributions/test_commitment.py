@@ -31,6 +31,8 @@ TABLE = [
     ("He {doubts} [that the bid will pass].", "-", "unlikely"),
     ("An agreement this month was unlikely: [an agreement is unlikely], he {said}.", "-", "unlikely"),
     ("[The general] {is believed} [to have left].", "+", "probable"),
+    ("He {considers} [it possible that the show is for the talks].", "+", "possible"),
+    ("He {considers} [it unlikely that they come].", "-", "unlikely"),
     ("Residents {fear} [that the dam will break].", "+", "possible"),
     ("He {said} [he hoped for a truce].", "+", "unknown"),
     ("[“If they come, we will go,”] she {said}.", "+", "possible"),

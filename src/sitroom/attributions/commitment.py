@@ -71,6 +71,17 @@ _WISH = re.compile(
     _I,
 )
 _NO_NEGATION = re.compile(r"\bnot (?:only|necessarily|impossible|rul|exclud)|\bno (?:doubt|choice but|fewer|less|more)\b", _I)
+_HOLDS_IT = re.compile(
+    r"\W*(?:it )(?:to be )?(?:very |highly |quite )?(?P<judged>possible|conceivable|likely|probable|unlikely|improbable)\b", _I
+)
+_JUDGED = {
+    "possible": Level.POSSIBLE,
+    "conceivable": Level.POSSIBLE,
+    "likely": Level.PROBABLE,
+    "probable": Level.PROBABLE,
+    "unlikely": Level.UNLIKELY,
+    "improbable": Level.UNLIKELY,
+}
 _LIGHT = re.compile(
     r"\b(?:ha[sd]|have|having|is|are|was|were|be|been|being|will|would|also|again|now|then|to|not|never|\w+ly)\b|n['’]t|['’]\w+",
     _I,
@@ -161,6 +172,9 @@ def commitment_of(text: str, cue: Sequence[Span], content: Sequence[Span], quota
         denied = denied if quotation is Quotation.DIRECT and said("denies") else not denied
         if said("refuses") and not _CLAIM_NOUN.search(text[begin:end]):
             level, spans = Level.UNKNOWN, shown
+    elif holds := _HOLDS_IT.match(text, begin, end):
+        level, spans = _JUDGED[holds["judged"].lower()], (holds.span("judged"),)
+        denied = level is Level.UNLIKELY
     elif shown := said("doubts"):
         level, spans, denied = Level.UNLIKELY, shown, True
     elif (shown := said("wants", _CUE_WANTS)) and _heads(words, shown[0][0] - cue[0][0]):
