@@ -17,6 +17,7 @@ import numpy as np
 
 from sitroom.attributions.quotation import MARKS, Mask
 from sitroom.documents.document import Document, Span
+from sitroom.reading.features import LINE
 from sitroom.reading.reader import Entity, Found
 
 NAMED_BEFORE = 0.5
@@ -24,7 +25,6 @@ NAMED_BEFORE = 0.5
 _FEWEST_WORDS = 4
 _WORDS_BEFORE_NAME = 4
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _STOP = ".!?…"
 
 
@@ -54,7 +54,7 @@ def _loose(text: str, found: Sequence[Found], inside: Mask) -> list[tuple[Span, 
             covered[start:end] = True
     return [
         (run, line.span())
-        for line in _LINE.finditer(text)
+        for line in LINE.finditer(text)
         for run in _runs(inside, line.start(), line.end())
         if not covered[run[0] : run[1]].any() and _is_sentence(text, line.start(), run)
     ]

@@ -15,7 +15,8 @@ Mask = npt.NDArray[np.bool_]
 
 MARKS = frozenset("“”„‟«»\"″‘’‚‛'`´‹›")
 """Characters that may open or close a quotation."""
-_SURE_MARKS = MARKS - set("'’`´")
+SURE_MARKS = MARKS - set("'’`´")
+"""Those that are never an apostrophe."""
 
 _ALL = 0.95
 """A content is direct from this share of its letters on: a stray word outside broken marks does not make it mixed."""
@@ -37,8 +38,8 @@ def quotation_of(text: str, content: Sequence[Span], inside: Mask) -> Quotation:
     for start, end in content:
         flags = inside[start:end].copy()
         stripped = text[start:end].rstrip(" .,;!?")
-        begins = text[start] in _SURE_MARKS and not flags[1:].any()
-        ends = stripped[-1:] in _SURE_MARKS and not flags[: len(stripped) - 1].any()
+        begins = text[start] in SURE_MARKS and not flags[1:].any()
+        ends = stripped[-1:] in SURE_MARKS and not flags[: len(stripped) - 1].any()
         framed = len(stripped) > 1 and text[start] in MARKS and stripped[-1] in MARKS and not text[start + 1].isspace()
         if stripped and (begins or ends or framed):
             flags[:] = True

@@ -16,11 +16,12 @@ from sitroom.attributions.commitment import commitment_of
 from sitroom.attributions.continuation import continued
 from sitroom.attributions.endings import cut_tail, is_ritual
 from sitroom.attributions.lexicon import any_of
-from sitroom.attributions.quotation import MARKS, Mask, marked, quotation_of
+from sitroom.attributions.quotation import MARKS, SURE_MARKS, Mask, marked, quotation_of
 from sitroom.attributions.sources import kind_of
-from sitroom.attributions.statement import Extracted, Source, SourceKind, Statement
+from sitroom.attributions.statement import Extracted, Quotation, Source, SourceKind, Statement
 from sitroom.attributions.verbless import Neighbourhood, with_layout
 from sitroom.documents.document import Document, Span
+from sitroom.reading.features import LINE
 from sitroom.reading.reader import Entity, Found, Reading
 
 _REMEMBERED = 200
@@ -41,19 +42,12 @@ class Thresholds:
 def _unbroken(text: str, span: Span, barriers: Sequence[Span], *, lettered: bool = True) -> list[Span]:
     """``span`` cut at line breaks and rid of headings and boilerplate; no piece is empty or (``lettered``) mere marks."""
     pieces: list[Span] = []
-    start, end = span
-    while start < end:
-        stop = next((i for i in range(start, end) if text[i] in "\n\r\u2028\u2029"), end)
-        while start < stop and text[start].isspace():
-            start += 1
-        while stop > start and text[stop - 1].isspace():
-            stop -= 1
+    for line in LINE.finditer(text, *span):
+        words = line.group()
+        start, stop = line.start() + len(words) - len(words.lstrip()), line.end() - len(words) + len(words.rstrip())
         barred = any(b < stop and start < e for b, e in barriers)
-        if start < stop and not barred and (not lettered or any(c.isalnum() for c in text[start:stop])):
+        if start < stop and not barred and (not lettered or any(c.isalnum() for c in words)):
             pieces.append((start, stop))
-        start = max(stop, start) + 1
-        while start < end and text[start].isspace():
-            start += 1
     return pieces
 
 
@@ -62,10 +56,10 @@ def _longest(pieces: list[Span]) -> tuple[Span, ...]:
     return (max(pieces, key=lambda p: p[1] - p[0]),) if pieces else ()
 
 
-def _trimmed(text: str, span: Span) -> Span:
-    """``span`` without the punctuation at its end; a span of mere punctuation stays as it is."""
+def _trimmed(text: str, span: Span, edge: str = _EDGE) -> Span:
+    """``span`` without the punctuation ``edge`` at its end; a span of mere punctuation stays as it is."""
     start, end = span
-    while end > start and text[end - 1] in _EDGE:
+    while end > start and text[end - 1] in edge:
         end -= 1
     return (start, end) if end > start else span
 
@@ -77,11 +71,11 @@ def _with_marks(text: str, span: Span) -> Span:
         start += 1
     while end > start and text[end - 1] in " \t\u00a0;:–—-":
         end -= 1
-    if start and text[start - 1] in MARKS - set("'’`´") and (start == 1 or not text[start - 2].isalnum()):
+    if start and text[start - 1] in SURE_MARKS and (start == 1 or not text[start - 2].isalnum()):
         start -= 1
     if end < len(text) and text[end] in MARKS - set("'`´") and not text[end + 1 : end + 2].isalnum():
         held = text[start:end]
-        if any(m in held for m in MARKS - set("'’`´")) or text[end] in '”"»':
+        if any(m in held for m in SURE_MARKS) or text[end] in '”"»':
             end += 1
     return start, end
 
@@ -146,16 +140,16 @@ def _is_link(text: str, found: Found) -> bool:
     return bool(found.source) and any(any_of("cue", "speech").search(text, s, e) for s, e in found.cue)
 
 
-def _marked_within(text: str, outer: Sequence[Span], inside: Mask) -> Mask:
-    """The marks that an inner statement has of its own: those of the content around it are its speaker's."""
-    own = inside.copy()
+def _own_quotation(text: str, content: Sequence[Span], outer: Sequence[Span], inside: Mask) -> Quotation:
+    """How an inner statement is quoted, by marks of its own: those of the content around it are its speaker's."""
+    first, last = min(outer)[0], max(outer)[1]
+    own = inside[first:last].copy()
     for start, end in outer:
         if inside[start:end].all():
-            first = start + (text[start] in MARKS)
-            last = end - (text[end - 1] in MARKS)
-            own[start:end] = False
-            own[first:last] = marked(text[first:last])
-    return own
+            bare = start + (text[start] in MARKS), end - (text[end - 1] in MARKS)
+            own[start - first : end - first] = False
+            own[bare[0] - first : bare[1] - first] = marked(text[slice(*bare)])
+    return quotation_of(text[first:last], [(s - first, e - first) for s, e in content], own)
 
 
 def statements_of(document: Document, reading: Reading, thresholds: Thresholds) -> Extracted:
@@ -184,8 +178,10 @@ def statements_of(document: Document, reading: Reading, thresholds: Thresholds) 
         if kind is not None:
             before.append((" ".join(text[s:e] for s, e in f.source), kind))
         parent = parents[number]
-        own_marks = inside if parent is None else _marked_within(text, kept[parent].content, inside)
-        quotation = quotation_of(text, f.content, own_marks)
+        if parent is None:
+            quotation = quotation_of(text, f.content, inside)
+        else:
+            quotation = _own_quotation(text, f.content, kept[parent].content, inside)
         commitment = commitment_of(text, f.cue, f.content, quotation)
         made.append(
             Statement(

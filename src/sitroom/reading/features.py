@@ -65,7 +65,8 @@ _DOUBLE = '“”„‟«»"″❝❞〝〞＂'
 _SINGLE = "‘’‚‛'`´‹›"
 _MARK = re.compile(rf"''|``|[{_DOUBLE}{_SINGLE}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+"""A line of a text, its break aside."""
 _SENTENCE_END = re.compile(r"[.!?…][”’\"'»)\]]*\s+(?=[“‘\"'«„(\[]*[A-Z0-9])|[\n\r\u2028\u2029]+")
 _HEADING_LIMIT = 90
 
@@ -106,7 +107,7 @@ def _direction(mark: str) -> bool | None:
 def quote_states(text: str) -> npt.NDArray[np.uint8]:
     """One :class:`Quote` per character of ``text``; the state starts anew on each line."""
     states = np.zeros(len(text), dtype=np.uint8)
-    for line in _LINE.finditer(text):
+    for line in LINE.finditer(text):
         opened: int | None = None
         single: int | None = None
         for match in _MARK.finditer(text, line.start(), line.end()):
@@ -178,7 +179,7 @@ def describe(text: str, spans: Ints) -> Described:
         case_of[word.start() : word.end()] = _word_case(word.group())
     columns[:, 0] = case_of[starts]
     columns[:, 1] = quote_states(text)[np.minimum(starts, len(text) - 1)]
-    for number, line in enumerate(_LINE.finditer(text)):
+    for number, line in enumerate(LINE.finditer(text)):
         first, last = np.searchsorted(starts, (line.start(), line.end()))
         if first == last:
             continue
