@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.attribution_scores import AttributionScores, Parts, matches
-from sitroom.attributions.statement import Extracted, Statement
+from sitroom.attributions.statement import Statement
 from sitroom.documents.inputs import read_document
 from sitroom.exchange.jsonl import decode
+from sitroom.extracted import Extracted
 from sitroom.flow import extract
 
 ROOT = Path(__file__).resolve().parent.parent

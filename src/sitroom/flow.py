@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sitroom.attributions.statement import Extracted
 from sitroom.attributions.statements import Thresholds, statements_of
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError
+from sitroom.extracted import Extracted
 from sitroom.reading.network import Network, open_network
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def extract(document: Document) -> Extracted:
     """One document through all steps."""
     opened = network()
     thresholds = Thresholds(opened.scorer.threshold, opened.scorer.inner_threshold)
-    return statements_of(document, opened.read(document.text), thresholds)
+    return Extracted(document, statements_of(document, opened.read(document.text), thresholds))
 
 
 def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) -> Iterator[Extracted | DocumentError]:

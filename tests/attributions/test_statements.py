@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from sitroom.attributions.statement import Extracted, Quotation, SourceKind
+from sitroom.attributions.statement import Quotation, SourceKind
 from sitroom.attributions.statements import Thresholds, chained, mended, statements_of
 from sitroom.documents.document import Document, Span
+from sitroom.extracted import Extracted
 from sitroom.reading.reader import Entity, Found, Reading, Word
 
 LIMITS = Thresholds(0.5, 0.7)
@@ -20,7 +21,8 @@ def found(text: str, source: str, cue: str, *content: str, score: float = 0.9, i
 
 
 def read(text: str, *attributions: Found, entities: tuple[Entity, ...] = (), words: tuple[Word, ...] = ()) -> Extracted:
-    return statements_of(document(text), Reading(tuple(attributions), entities, words), LIMITS)
+    read = document(text)
+    return Extracted(read, statements_of(read, Reading(tuple(attributions), entities, words), LIMITS))
 
 
 def words_of(text: str, spans: tuple[Span, ...]) -> list[str]:

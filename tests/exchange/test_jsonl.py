@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sitroom.attributions.statement import Certainty, Extracted, Level
+from sitroom.attributions.statement import Certainty, Level
 from sitroom.errors import DocumentError
 from sitroom.exchange.jsonl import decode, encode
+from sitroom.extracted import Extracted
 from tests.exchange.whole import whole
 from tests.record import made
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from sitroom.attributions.statement import (
     Certainty,
-    Extracted,
     Level,
     Polarity,
     Quotation,
@@ -16,6 +15,7 @@ from sitroom.attributions.statement import (
     Statement,
 )
 from sitroom.documents.document import Document, Span
+from sitroom.extracted import Extracted
 
 DAM = (
     "Dam at Ostrava Reach holds, engineers say\n\n"

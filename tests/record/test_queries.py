@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from sitroom.attributions.statement import Certainty, Extracted, Level, Polarity, Quotation, SourceKind
+from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, SourceKind
 from sitroom.errors import RecordError
+from sitroom.extracted import Extracted
 from sitroom.record import schema
 from sitroom.record.queries import statements_query
 from sitroom.record.record import Record

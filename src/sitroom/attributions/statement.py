@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sitroom.documents.document import Document, Span
+from sitroom.documents.document import Span
 
 
 class SourceKind(StrEnum):
@@ -85,11 +85,3 @@ class Statement:
     polarity: Polarity
     certainty: Certainty
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """All that one document gives: the document and its statements, in the order of their first character."""
-
-    document: Document
-    statements: tuple[Statement, ...]

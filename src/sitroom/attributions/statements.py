@@ -18,7 +18,7 @@ from sitroom.attributions.endings import cut_tail, is_ritual
 from sitroom.attributions.lexicon import any_of
 from sitroom.attributions.quotation import MARKS, SURE_MARKS, Mask, marked, quotation_of
 from sitroom.attributions.sources import kind_of
-from sitroom.attributions.statement import Extracted, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
 from sitroom.attributions.verbless import Neighbourhood, with_layout
 from sitroom.documents.document import Document, Span
 from sitroom.reading.features import LINE
@@ -152,8 +152,8 @@ def _own_quotation(text: str, content: Sequence[Span], outer: Sequence[Span], in
     return quotation_of(text[first:last], [(s - first, e - first) for s, e in content], own)
 
 
-def statements_of(document: Document, reading: Reading, thresholds: Thresholds) -> Extracted:
-    """The document with its statements, in the order of their first character."""
+def statements_of(document: Document, reading: Reading, thresholds: Thresholds) -> tuple[Statement, ...]:
+    """The statements of a document, in the order of their first character."""
     text = document.text
     sure = [
         f
@@ -196,4 +196,4 @@ def statements_of(document: Document, reading: Reading, thresholds: Thresholds) 
                 score=round(f.score, 3),
             )
         )
-    return Extracted(document, tuple(made))
+    return tuple(made)

@@ -12,7 +12,7 @@ from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless, readable
 
 if TYPE_CHECKING:
-    from sitroom.attributions.statement import Extracted
+    from sitroom.extracted import Extracted
 
 _STYLES = {"source": {"fg": "yellow", "bold": True}, "cue": {"fg": "magenta", "bold": True}, "content": {"fg": "cyan"}}
 _BRACKETS = {"source": ("⟨", "⟩"), "cue": ("‹", "›"), "content": ("[", "]")}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from sitroom.attributions.statement import Certainty, Extracted, Source, Statement
+from sitroom.attributions.statement import Certainty, Source, Statement
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError
 from sitroom.exchange import schema
 from sitroom.exchange.contract import faults
+from sitroom.extracted import Extracted
 
 SCORE_DECIMALS = 4
 INTERVAL_DECIMALS = 3

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sitroom.attributions.statement import Extracted, Statement
+from sitroom.attributions.statement import Statement
 from sitroom.documents.document import Document, Span
 from sitroom.exchange.marking import Segment, segments
+from sitroom.extracted import Extracted
 
 _STEERING = frozenset("\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})

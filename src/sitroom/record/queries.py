@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from sitroom.attributions.statement import (
     Certainty,
-    Extracted,
     Level,
     Polarity,
     Quotation,
@@ -19,6 +18,7 @@ from sitroom.attributions.statement import (
     Statement,
 )
 from sitroom.documents.document import Document, Span
+from sitroom.extracted import Extracted
 from sitroom.record.folding import bare_name, folded, is_pronoun
 from sitroom.record.rows import DocumentRow, QuotedSource, StatementFilter, StatementRow, Summary
 from sitroom.record.schema import document, revision, statement

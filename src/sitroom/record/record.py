@@ -9,8 +9,8 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from sitroom.attributions.statement import Extracted
 from sitroom.documents.document import Document
+from sitroom.extracted import Extracted
 from sitroom.record import finding, queries, writing
 from sitroom.record.connection import database_errors, engine_for
 from sitroom.record.connection import writing as write_transaction

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sitroom.attributions.statement import Extracted, Statement
+from sitroom.attributions.statement import Statement
 from sitroom.documents.document import Document, Span
+from sitroom.extracted import Extracted
 from sitroom.record import schema
 from sitroom.record.folding import folded
 from sitroom.record.rows import Added

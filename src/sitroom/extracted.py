@@ -1,0 +1,26 @@
+"""All that one document gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sitroom.actors.actor import Actor, Mention, Relation
+from sitroom.attributions.statement import Statement
+from sitroom.documents.document import Document
+from sitroom.places.place import Control, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One document and everything read in it; statements, mentions, actors and places in the order of their first character.
+
+    Ids are unique in the document; all references between the parts are by id.
+    """
+
+    document: Document
+    statements: tuple[Statement, ...]
+    mentions: tuple[Mention, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    places: tuple[Place, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    control: tuple[Control, ...] = ()
