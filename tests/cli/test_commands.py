@@ -176,7 +176,7 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     assert "<img" not in page
 
 
-@pytest.mark.parametrize("command", ["read", "extract", "statements", "show"])
+@pytest.mark.parametrize("command", ["read", "extract", "statements", "actors", "places", "control", "review", "show"])
 def test_help_has_examples(command: str, tmp_path: Path) -> None:
     out = run(command, "--help", cwd=tmp_path).stdout.decode()
     assert "Examples:" in out

@@ -169,6 +169,8 @@ def test_an_id_leads_somewhere(path: str) -> None:
         (lambda record: record["statements"][0].update(via="s1"), r"statements\[0\].via: .* inside itself"),
         (lambda record: record["statements"][0]["certainty"].update(low=None), r"statements\[0\].certainty: .* null together"),
         (lambda record: record["claims"][0]["certainty"].update(low=0.9, high=0.1), r"claims\[0\].certainty: low 0.9 is above"),
+        (lambda record: record["places"][0].update(lat=None), r"places\[0\]: lat and lon are null together"),
+        (lambda record: record["places"][0].update(lat=91.0), r"places\[0\]: 91.0, -2.25 is no place on earth"),
         (lambda record: record["document"].update(revision="0" * 64), "document.revision: it is not the SHA-256"),
     ],
 )

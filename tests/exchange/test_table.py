@@ -10,8 +10,8 @@ import pytest
 from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, SourceKind
 from sitroom.exchange.table import columns, row_json, write_csv, write_jsonl
 from sitroom.record.record import Record
-from sitroom.record.rows import DocumentRow, QuotedSource, StatementRow
-from tests.record import made
+from sitroom.record.rows import ActorRow, ControlRow, DocumentRow, QuotedSource, StatementRow
+from tests.record import made, situation
 
 ROW = StatementRow(
     document="path:a.txt",
@@ -85,6 +85,25 @@ def test_json_rows_are_one_a_line(rows: list[StatementRow]) -> None:
     out = io.BytesIO()
     assert write_jsonl(rows, out) == len(rows)
     assert out.getvalue() == b"".join(row_json(row) for row in rows)
+
+
+def test_lists_and_evidence_are_json_in_a_cell(tmp_path: Path) -> None:
+    out = io.StringIO(newline="")
+    with Record.open(str(tmp_path / "r.db")) as record:
+        record.add(situation.first(), "m1")
+        actor, finding = record.actor("Irena Volk").actor, record.control()[0]
+    write_csv(ActorRow, [actor], out)
+    cells = next(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
+    assert (cells["aliases"], cells["statements"]) == ("[]", "1")
+    evidence = {"document": "path:first.txt", "path": "first.txt", "statement": "s1"}
+    assert json.loads(cells["roles"]) == [{"title": "mayor", "of": "Tellmar", "status": "current", "evidence": [evidence]}]
+    assert list(json.loads(row_json(actor))) == [
+        "id", "name", "type", "aliases", "roles", "relations", "documents", "statements",
+    ]  # fmt: skip
+    written = json.loads(row_json(finding))
+    assert (written["place"], written["holder"], written["status"], written["date"]) == ("p2", "a2", "held", "2031-04")
+    assert written["evidence"] == evidence
+    assert columns(ControlRow)[-1] == "evidence"
 
 
 def test_rows_of_a_record_go_straight_into_a_table(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,12 +11,17 @@ import pytest
 from sqlalchemy import Connection, text
 
 from sitroom.errors import RecordError
+from sitroom.extracted import Extracted
 from sitroom.record import migrations
 from sitroom.record.record import Record
+from sitroom.record.rows import Added
 from tests.record import made
+from tests.record.people import article, letters, partition
 
 ROOT = Path(__file__).parents[2]
 FIRST_SCHEMA = Path(__file__).with_name("first_schema.sql")
+SECOND_SCHEMA = Path(__file__).with_name("second_schema.sql")
+NAMES = ["documents_and_statements", "actors_and_places"]
 
 # Opens the records named on standard input, one a line, and says how each went.
 OPENER = """
@@ -48,10 +54,43 @@ def applied(path: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY rowid")]
 
 
-def test_the_first_migration_makes_what_it_made_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("count", "made"), [(1, FIRST_SCHEMA), (2, SECOND_SCHEMA)])
+def test_each_migration_makes_what_it_made_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, made: Path) -> None:
     # If this fails, schema.py changed: freeze the old tables in migrations.py and add a migration.
+    monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:count])
     Record.open(str(tmp_path / "r.db")).close()
-    assert schema_of(tmp_path / "r.db") == FIRST_SCHEMA.read_text(encoding="utf-8")
+    assert schema_of(tmp_path / "r.db") == made.read_text(encoding="utf-8")
+
+
+def first_record(path: Path, rows: Sequence[Extracted]) -> None:
+    """A record as the first Sitroom left it: its tables alone, with the rows of documents whose actors it did not know."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST_SCHEMA.read_text(encoding="utf-8"))
+        connection.execute("INSERT INTO migration VALUES ('documents_and_statements', '2030-01-01T00:00:00+00:00')")
+        for key, extracted in enumerate(rows, 1):
+            d = extracted.document
+            connection.execute("INSERT INTO document VALUES (?, ?, NULL, NULL)", (d.id, d.path))
+            columns = (key, d.id, d.revision, d.text, d.path, "[]", "[]", "m1", "2030-01-01T00:00:00+00:00")
+            names = '"key", document, sha256, text, path, headings, boilerplate, reader, added_at'
+            connection.execute(f"INSERT INTO revision ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", columns)
+            connection.execute("UPDATE document SET current = ? WHERE id = ?", (key, d.id))
+        connection.commit()
+
+
+def test_documents_of_the_first_schema_have_no_actors_until_they_are_read_again(tmp_path: Path) -> None:
+    path, documents = tmp_path / "r.db", [article("1.txt", "abc", "def"), article("2.txt", "abx")]
+    first_record(path, documents)
+    with Record.open(str(path), matcher=letters()) as record:
+        assert [row.path for row in record.documents()] == ["1.txt", "2.txt"]
+        assert (record.actors(), record.places(), record.control(), record.questions()) == ([], [], [], [])
+        assert record.document("1.txt").actors == ()
+        # In another order than they came: it does not matter.
+        for extracted in reversed(documents):
+            assert not record.holds(extracted.document, "m2")
+            assert record.add(extracted, "m2") is Added.REREAD
+        assert list(record.extracted()) == documents
+        assert partition(record) == {frozenset({("1.txt", "abc"), ("2.txt", "abx")}), frozenset({("1.txt", "def")})}
+    assert applied(path) == NAMES
 
 
 def test_an_older_record_is_brought_up_with_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +102,7 @@ def test_an_older_record_is_brought_up_with_its_rows(tmp_path: Path, monkeypatch
         with Record.open(str(path)) as record:
             assert list(record.extracted()) == [made.dam()]
     assert "note TEXT" in schema_of(path)
-    assert applied(path) == ["documents_and_statements", "notes"]
+    assert applied(path) == [*NAMES, "notes"]
 
 
 def test_a_migration_that_fails_leaves_the_record_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +113,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(tmp_path: Path, monk
         patch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, notes, breaks))
         with pytest.raises(RecordError, match="nowhere"):
             Record.open(str(path))
-    assert applied(path) == ["documents_and_statements", "notes"]
+    assert applied(path) == [*NAMES, "notes"]
     assert "half" not in schema_of(path)
     assert schema_of(path) != before
 
@@ -83,9 +122,9 @@ def test_a_record_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "r.db"
     Record.open(str(path)).close()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO migration VALUES ('actors_and_places', '2040-01-01T00:00:00+00:00')")
+        connection.execute("INSERT INTO migration VALUES ('weather', '2040-01-01T00:00:00+00:00')")
         connection.commit()
-    with pytest.raises(RecordError, match=r"newer Sitroom \(actors_and_places\); pip install --upgrade"):
+    with pytest.raises(RecordError, match=r"newer Sitroom \(weather\); pip install --upgrade"):
         Record.open(str(path))
 
 
@@ -127,4 +166,4 @@ def test_several_programs_open_a_new_record_at_the_same_moment(tmp_path: Path) -
         opener.communicate()
     assert [opener.returncode for opener in openers] == [0, 0, 0]
     assert said == ["ready\n"] * 3 + ["0\n"] * 45
-    assert applied(tmp_path / "0.db") == ["documents_and_statements"]
+    assert applied(tmp_path / "0.db") == NAMES

@@ -8,12 +8,17 @@ import sys
 import click
 
 from sitroom import __version__
+from sitroom.cli.actors import actors
+from sitroom.cli.control import control
 from sitroom.cli.extract import extract
+from sitroom.cli.places import places
 from sitroom.cli.read import read
+from sitroom.cli.review import review
 from sitroom.cli.show import show
 from sitroom.cli.statements import statements
 from sitroom.cli.terminal import harmless
 from sitroom.errors import SitroomError
+from sitroom.record.errors import UnknownNameError
 
 
 @click.group(
@@ -22,6 +27,8 @@ from sitroom.errors import SitroomError
     "\b\n"
     "  sitroom read articles/ --manifest articles/manifest.csv\n"
     "  sitroom statements --source minister --kind person\n"
+    "  sitroom actors 'Irena Volk'\n"
+    "  sitroom control --at 2024-03-05\n"
     "  sitroom show article.txt --html article.html\n"
     "  sitroom extract article.txt > article.jsonl",
 )
@@ -35,19 +42,22 @@ def sitroom() -> None:
     """
 
 
-for command in (read, extract, statements, show):
+for command in (read, extract, statements, actors, places, control, review, show):
     sitroom.add_command(command)
 
 
 def main() -> None:
-    """Run the command line; every foreseen error is one line on standard error and exit status 1."""
+    """Run the command line; every foreseen error is one line on standard error.
+
+    Exit status 2 where the command line names an actor or decision that there is not, as for any wrong usage, else 1.
+    """
     if sys.stdout is None or sys.stderr is None:
         sys.exit("sitroom: standard output and standard error must be open")
     try:
         sitroom(prog_name="sitroom", standalone_mode=True)
     except SitroomError as error:
         click.echo(f"sitroom: {harmless(str(error))}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, UnknownNameError) else 1)
     except BrokenPipeError:
         # The reader of our output (head, less) has had enough: that is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitroom.cli.output import counted
+
 if TYPE_CHECKING:
     from sitroom.record.rows import Summary
 
 _BAR = 24
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def picture(summary: Summary) -> str:
     """Documents and statements, statements by kind of source, the most quoted, and the unnamed share."""
     from sitroom.exchange.page import KIND_WORDS
 
-    lines = [f"{_counted(summary.documents, 'document')}, {_counted(summary.statements, 'statement')}"]
+    lines = [f"{counted(summary.documents, 'document')}, {counted(summary.statements, 'statement')}"]
     if not summary.statements:
         return "\n".join(lines)
     lines += ["", "By kind of source"]
@@ -32,7 +30,7 @@ def picture(summary: Summary) -> str:
         width = min(48, max(len(q.name) for q in summary.most_quoted))
         for quoted in summary.most_quoted:
             name = quoted.name if len(quoted.name) <= width else quoted.name[: width - 1] + "…"
-            lines.append(f"  {name:<{width}}  {quoted.statements:>4}  in {_counted(quoted.documents, 'document')}")
+            lines.append(f"  {name:<{width}}  {quoted.statements:>4}  in {counted(quoted.documents, 'document')}")
     if summary.unnamed_share is not None:
         lines += ["", f"{summary.unnamed_share:.0%} of the statements come from sources that the reports do not name."]
     return "\n".join(lines)

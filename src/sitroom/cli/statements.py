@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from sitroom.attributions.statement import Level, Polarity, Quotation, SourceKind
+from sitroom.cli.output import counted, format_option, write
 from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sitroom.record.rows import StatementRow
 
@@ -29,7 +28,10 @@ def _choice(values: Iterable[str]) -> click.Choice[str]:
     "  sitroom statements --polarity - --document 02-report.txt"
 )
 @record_option
-@click.option("--source", metavar="WORDS", help="Only sources whose words hold these (case does not matter).")
+@click.option(
+    "--source", metavar="WORDS", help="Only sources whose words, or any name of their actor, hold these (case does not matter)."
+)
+@click.option("--actor", metavar="ACTOR", help="Only this actor: its id, a name, or part of one.")
 @click.option("--kind", type=_choice([*SourceKind, "none"]), help="Only this kind of source; none: the text names no source.")
 @click.option("--document", metavar="DOCUMENT", help="Only this document: its id, path, file name or part of its title.")
 @click.option("--text", metavar="WORDS", help="Only contents that hold these words (case does not matter).")
@@ -37,17 +39,11 @@ def _choice(values: Iterable[str]) -> click.Choice[str]:
 @click.option("--polarity", type=_choice(Polarity), help="Only what is affirmed (+) or denied (-).")
 @click.option("--certainty", type=_choice(Level), help="Only this level of certainty.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000_000), metavar="N", help="At most N rows.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="The format of the output.",
-)
+@format_option
 def statements(
     location: str,
     source: str | None,
+    actor: str | None,
     kind: str | None,
     document: str | None,
     text: str | None,
@@ -58,12 +54,12 @@ def statements(
     form: str,
 ) -> None:
     """List the statements of the record: who, by which words, and what."""
-    from sitroom.exchange.table import write_csv, write_jsonl
     from sitroom.record.record import Record
     from sitroom.record.rows import StatementFilter, StatementRow
 
     wanted = StatementFilter(
         source=readable(source),
+        actor=readable(actor),
         kind="none" if kind == "none" else SourceKind(kind) if kind else None,
         document=readable(document),
         text=readable(text),
@@ -73,19 +69,18 @@ def statements(
         limit=limit,
     )
     with Record.open(location, create=False) as record:
-        rows = record.statements(wanted)
-        if form == "jsonl":
-            write_jsonl(rows, sys.stdout.buffer)
-        elif form == "csv":
-            out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
-            write_csv(StatementRow, rows, out)
-            # Standard output stays open when the wrapper goes.
-            out.detach()
-        else:
-            _table(rows)
+        names = record.actor_names() if form == "table" else {}
+        write(StatementRow, record.statements(wanted), form, lambda rows: _table(rows, names))
 
 
-def _table(rows: Iterable[StatementRow]) -> None:
+def _source(row: StatementRow, names: Mapping[str, str]) -> str:
+    """The words of the source, and the actor's name beside them where they do not hold it."""
+    words = row.source_name or "–"
+    name = names.get(row.actor or "", "")
+    return words if not name or name.casefold() in words.casefold() else f"{words} = {name}"
+
+
+def _table(rows: Iterable[StatementRow], names: Mapping[str, str]) -> None:
     """The rows under their documents, in the terminal's width; plain where the output is no terminal."""
     from rich.console import Console
     from rich.table import Table
@@ -118,9 +113,9 @@ def _table(rows: Iterable[StatementRow]) -> None:
             table.add_column("certainty", width=9)
             table.add_column("content", ratio=6)
         assert table is not None
-        name, kind = Text(harmless(row.source_name or "–")), KIND_WORDS[row.kind]
+        name, kind = Text(harmless(_source(row, names))), KIND_WORDS[row.kind]
         table.add_row(row.statement, name, kind, row.polarity, row.certainty.level, Text(harmless(row.content)))
         count += 1
     if table:
         console.print(table)
-    console.print(f"{count} statement{'' if count == 1 else 's'}")
+    console.print(counted(count, "statement"))

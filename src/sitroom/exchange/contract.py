@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from sitroom.exchange.schema import Certainty, Claim, Record, Span, Statement
+from sitroom.exchange.schema import Certainty, Claim, Place, Record, Span, Statement
 
 
 def faults(record: Record) -> Iterator[str]:
@@ -31,6 +31,8 @@ def faults(record: Record) -> Iterator[str]:
         yield from _statement_faults(f"statements[{index}]", statement)
     for index, claim in enumerate(record.claims):
         yield from _interval_faults(f"claims[{index}].certainty", claim.certainty)
+    for index, place in enumerate(record.places):
+        yield from _place_faults(f"places[{index}]", place)
     # Last, because it is the costliest: a text that was touched has moved offsets, and nothing else shows it.
     if hashlib.sha256(record.document.text.encode()).hexdigest() != record.document.revision:
         yield "document.revision: it is not the SHA-256 of the text, so the text was changed"
@@ -50,6 +52,13 @@ def _interval_faults(field: str, certainty: Certainty) -> Iterator[str]:
         yield f"{field}: low and high are null together or not at all"
     elif low is not None and high is not None and low > high:
         yield f"{field}: low {low} is above high {high}"
+
+
+def _place_faults(field: str, place: Place) -> Iterator[str]:
+    if (place.lat is None) != (place.lon is None):
+        yield f"{field}: lat and lon are null together or not at all"
+    elif place.lat is not None and place.lon is not None and not (abs(place.lat) <= 90 and abs(place.lon) <= 180):
+        yield f"{field}: {place.lat}, {place.lon} is no place on earth"
 
 
 def _ids(rows: Iterable[object]) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from sitroom.actors.actor import Actor, Mention, Relation, Role
 from sitroom.attributions.statement import Certainty, Source, Statement
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError
 from sitroom.exchange import schema
 from sitroom.exchange.contract import faults
 from sitroom.extracted import Extracted
+from sitroom.places.place import Control, Place
 
 SCORE_DECIMALS = 4
 INTERVAL_DECIMALS = 3
@@ -29,8 +31,8 @@ class _Version(msgspec.Struct):
 def encode(extracted: Extracted) -> bytes:
     r"""Write one line of JSON in UTF-8, its ``\n`` included: the same bytes on any machine for the same document.
 
-    Scores keep 4 decimals and intervals 3. Mentions, actors, places, claims, relations and control are
-    empty so far. ValueError for a score or bound that is not in [0, 1].
+    Scores keep 4 decimals and intervals 3. Claims are empty so far. ValueError for a score or bound
+    that is not in [0, 1].
     """
     document = extracted.document
     record = schema.Record(
@@ -48,23 +50,25 @@ def encode(extracted: Extracted) -> bytes:
             headings=list(document.headings),
             boilerplate=list(document.boilerplate),
         ),
-        mentions=[],
-        actors=[],
-        places=[],
+        mentions=[schema.Mention(m.id, m.span, m.type, m.actor, m.place) for m in extracted.mentions],
+        actors=[_written_actor(actor) for actor in extracted.actors],
+        places=[_written_place(place) for place in extracted.places],
         statements=[_written(statement) for statement in extracted.statements],
         claims=[],
-        relations=[],
-        control=[],
+        relations=[
+            schema.Relation(r.subject, r.predicate, r.object, r.status, list(r.spans), r.statement) for r in extracted.relations
+        ],
+        control=[schema.Control(c.place, c.holder, c.status, c.date, list(c.spans), c.statement) for c in extracted.control],
     )
     return _encoder.encode(record) + b"\n"
 
 
 def decode(line: bytes, where: str) -> Extracted:
-    """Read the document and statements of one line; ``where`` (file and line number) opens every error.
+    """Read everything in one line but its claims; ``where`` (file and line number) opens every error.
 
     DocumentError names the field that breaks the format: JSON, types, closed sets, the version, a span
-    outside the text, an id twice or missing, a text that is not the one its revision names. Actors are
-    not kept yet, so neither is a source's reference to one.
+    outside the text, an id twice or missing, a text that is not the one its revision names. Claims are
+    checked, but not kept yet.
     """
     try:
         record = _decoder.decode(line)
@@ -94,6 +98,13 @@ def decode(line: bytes, where: str) -> Extracted:
             boilerplate=tuple(document.boilerplate),
         ),
         statements=tuple(_read(statement) for statement in record.statements),
+        mentions=tuple(Mention(m.id, m.span, m.type, m.actor, m.place) for m in record.mentions),
+        actors=tuple(_read_actor(actor) for actor in record.actors),
+        places=tuple(_read_place(place) for place in record.places),
+        relations=tuple(
+            Relation(r.subject, r.predicate, r.object, r.status, tuple(r.spans), r.statement) for r in record.relations
+        ),
+        control=tuple(Control(c.place, c.holder, c.status, c.date, tuple(c.spans), c.statement) for c in record.control),
     )
 
 
@@ -128,7 +139,7 @@ def _read(statement: schema.Statement) -> Statement:
     source, certainty = statement.source, statement.certainty
     return Statement(
         id=statement.id,
-        source=Source(tuple(source.spans), source.kind),
+        source=Source(tuple(source.spans), source.kind, source.actor),
         cue=tuple(statement.cue),
         content=tuple(statement.content),
         quotation=statement.quotation,
@@ -136,6 +147,58 @@ def _read(statement: schema.Statement) -> Statement:
         polarity=statement.polarity,
         certainty=Certainty(certainty.level, certainty.low, certainty.high, tuple(certainty.spans)),
         score=statement.score,
+    )
+
+
+def _written_actor(actor: Actor) -> schema.Actor:
+    return schema.Actor(
+        id=actor.id,
+        name=actor.name,
+        type=actor.type,
+        aliases=list(actor.aliases),
+        mentions=list(actor.mentions),
+        roles=[schema.Role(role.title, role.of, role.status, role.span) for role in actor.roles],
+        profile=list(actor.profile),
+    )
+
+
+def _read_actor(actor: schema.Actor) -> Actor:
+    return Actor(
+        id=actor.id,
+        name=actor.name,
+        type=actor.type,
+        aliases=tuple(actor.aliases),
+        mentions=tuple(actor.mentions),
+        roles=tuple(Role(role.title, role.of, role.status, role.span) for role in actor.roles),
+        profile=tuple(actor.profile),
+    )
+
+
+def _written_place(place: Place) -> schema.Place:
+    return schema.Place(
+        id=place.id,
+        name=place.name,
+        written=list(place.written),
+        type=place.type,
+        lat=place.lat,
+        lon=place.lon,
+        gazetteer=place.gazetteer,
+        precision=place.precision,
+        mentions=list(place.mentions),
+    )
+
+
+def _read_place(place: schema.Place) -> Place:
+    return Place(
+        id=place.id,
+        name=place.name,
+        written=tuple(place.written),
+        type=place.type,
+        lat=place.lat,
+        lon=place.lon,
+        gazetteer=place.gazetteer,
+        precision=place.precision,
+        mentions=tuple(place.mentions),
     )
 
 

@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from sitroom.actors.actor import ActorType, MentionType, Predicate, Status
 from sitroom.attributions.statement import Level, Polarity, Quotation, SourceKind
+from sitroom.places.place import Holding, Precision
 
 SCHEMA = "sitroom-record/1"
 
@@ -22,12 +24,6 @@ ClaimKind = Literal[
     "control", "clash", "casualties", "number", "whereabouts", "talks", "support", "means", "intention", "office",
     "relation", "forecast", "other",
 ]  # fmt: skip
-Predicate = Literal[
-    "child-of", "kin-of", "leads", "member-of", "speaks-for", "allied-with", "opposed-to", "fights-against",
-    "negotiates-with", "in-discord-with", "supports", "asks-support-of",
-]  # fmt: skip
-MentionType = Literal["person", "organization", "group", "place", "facility", "role", "document", "date", "number"]
-Status = Literal["current", "former", "claimed"]
 
 
 class Document(Struct, frozen=True):
@@ -70,7 +66,7 @@ class Actor(Struct, frozen=True):
 
     id: str
     name: str
-    type: Literal["person", "organization", "group", "government", "unnamed"]
+    type: ActorType
     aliases: list[str]
     mentions: list[str]
     roles: list[Role]
@@ -87,7 +83,7 @@ class Place(Struct, frozen=True):
     lat: float | None
     lon: float | None
     gazetteer: str | None
-    precision: Literal["point", "town", "admin2", "admin1", "country", "unknown"]
+    precision: Precision
     mentions: list[str]
 
 
@@ -186,7 +182,7 @@ class Control(Struct, frozen=True):
 
     place: str
     holder: str | None
-    status: Literal["held", "not-held", "contested", "surrounded", "unclear"]
+    status: Holding
     date: Date | None
     spans: list[Span]
     statement: str | None

@@ -8,30 +8,43 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import fields
-from typing import BinaryIO, TextIO
+from dataclasses import fields, is_dataclass
+from typing import BinaryIO, TextIO, TypeVar
 
 import msgspec
 
 from sitroom.attributions.statement import Certainty
 from sitroom.exchange.jsonl import INTERVAL_DECIMALS, rounded
-from sitroom.record.rows import DocumentRow, QuotedSource, StatementRow
+from sitroom.record.rows import (
+    ActorRow,
+    ControlRow,
+    DecisionRow,
+    DocumentRow,
+    PlaceRow,
+    QuestionRow,
+    QuotedSource,
+    StatementRow,
+)
 
-Row = StatementRow | DocumentRow | QuotedSource
+Row = StatementRow | DocumentRow | QuotedSource | ActorRow | PlaceRow | ControlRow | QuestionRow | DecisionRow
+R = TypeVar("R", bound=Row)
 
 _CERTAINTY = ("certainty", "low", "high", "certainty_spans")
 _encoder = msgspec.json.Encoder()
 
 
-def columns(row_type: type[Row]) -> tuple[str, ...]:
-    """Name the columns of a CSV table; a certainty takes four columns: its level, low, high and spans (as JSON)."""
+def columns(row_type: type[R]) -> tuple[str, ...]:
+    """Name the columns of a CSV table; a certainty takes four columns: its level, low, high and spans (as JSON).
+
+    A list or an object, such as roles or evidence, is one cell of JSON.
+    """
     names: list[str] = []
     for field in fields(row_type):
         names.extend(_CERTAINTY if field.name == "certainty" else (field.name,))
     return tuple(names)
 
 
-def write_csv(row_type: type[Row], rows: Iterable[Row], out: TextIO) -> int:
+def write_csv(row_type: type[R], rows: Iterable[R], out: TextIO) -> int:
     r"""Write a header, also without rows, and the rows; return how many.
 
     ``out`` is opened with ``newline=""`` and UTF-8. Lines end in ``\n``; None is an empty cell.
@@ -69,6 +82,8 @@ def _cells(row: Row) -> list[object]:
         if isinstance(value, Certainty):
             certainty = _rounded(value)
             cells += [certainty.level, certainty.low, certainty.high, _encoder.encode(certainty.spans).decode()]
+        elif isinstance(value, tuple) or is_dataclass(value):
+            cells.append(_encoder.encode(value).decode())
         else:
             cells.append(value)
     return cells

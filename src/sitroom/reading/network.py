@@ -1,8 +1,8 @@
-"""The network at run time: two ONNX graphs in the package, opened once and only when first needed.
+"""The network at run time: four ONNX graphs in the package, opened once and only when first needed.
 
-``windows.onnx`` reads windows (encoder, tagger, inner cues, parts of speech,
-entity types); ``attributions.onnx``
-reads the anchors chosen in them. ``reader.json`` holds the learnt transitions of the CRF, the
+``windows.onnx`` reads windows (encoder, tagger, inner cues, parts of speech, entity types, mentions);
+``attributions.onnx`` reads the anchors chosen in them, ``mentions.onnx`` makes vectors of the mentions
+chosen in them, ``antecedents.onnx`` compares these. ``reader.json`` holds the learnt transitions of the CRF, the
 entity types and the version; ``tokenizer.json`` the vocabulary. How they are made stands in
 ``training/``, what they are in ``docs/model-card.md``.
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-FILES = ("windows.onnx", "attributions.onnx", "reader.json", "tokenizer.json")
+FILES = ("windows.onnx", "attributions.onnx", "mentions.onnx", "antecedents.onnx", "reader.json", "tokenizer.json")
 
 
 def model_folder() -> Path:
@@ -40,7 +40,7 @@ def model_folder() -> Path:
 
 
 class OnnxScorer:
-    """The two graphs behind the interface of :class:`sitroom.reading.reader.Scorer`; not to be shared between threads."""
+    """The graphs behind the interface of :class:`sitroom.reading.reader.Scorer`; not to be shared between threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime
@@ -57,24 +57,38 @@ class OnnxScorer:
         self.transitions: Floats = np.array(settings["transitions"], dtype=np.float32)
         self.parts_of_speech: tuple[str, ...] = tuple(settings["parts_of_speech"])
         self.entity_types: tuple[str, ...] = tuple(settings["entity_types"])
+        self.mention_types: tuple[str, ...] = tuple(settings["mention_types"])
         self.threshold: float = settings["threshold"]
         self.inner_threshold: float = settings["inner_threshold"]
         self.floors = Floors.for_thresholds(self.threshold, self.inner_threshold)
         self._windows = opened("windows.onnx")
         self._attributions = opened("attributions.onnx")
+        self._mentions = opened("mentions.onnx")
+        self._antecedents = opened("antecedents.onnx")
         self._states: Any = None
+        self._tower: Any = None
         self._tags: Any = None
 
     def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
         """Score padded windows, and keep their states for the anchors."""
         feeds = {"ids": ids, "columns": columns, "mask": mask}
-        self._states, self._tags, inner, speech, entities = self._windows.run(None, feeds)
-        return WindowScores(self._tags, inner, speech, entities)
+        self._states, self._tags, inner, speech, entities, self._tower, mentions = self._windows.run(None, feeds)
+        return WindowScores(self._tags, inner, speech, entities, mentions)
 
     def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
         """Tag scores (anchors, reach, 7) in the windows last read."""
         asked = {"window": window, "anchor": anchor, "positions": positions, "relative": relative}
         scores: Floats = self._attributions.run(None, {"states": self._states, "tags": self._tags, **asked})[0]
+        return scores
+
+    def mentions(self, window: Ints, first: Ints, last: Ints) -> tuple[Floats, Floats]:
+        """Vectors (mentions, width) and type scores of runs of pieces in the windows last read."""
+        vectors, types = self._mentions.run(None, {"tower": self._tower, "window": window, "first": first, "last": last})
+        return vectors, types
+
+    def antecedents(self, vectors: Floats, pairs: Ints, features: Ints) -> Floats:
+        """Scores of pairs of mentions."""
+        scores: Floats = self._antecedents.run(None, {"vectors": vectors, "pairs": pairs, "features": features})[0]
         return scores
 
 
@@ -92,7 +106,7 @@ class Network:
         ids = np.array(encoded.ids, dtype=np.int64)
         if not len(ids):
             return Reading((), (), ())
-        return assemble(self.scorer, ids, spans, describe(text, spans), self.scorer.floors)
+        return assemble(self.scorer, text, ids, spans, describe(text, spans), self.scorer.floors)
 
 
 def open_network(folder: Path | None = None, threads: int = 1) -> Network:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -25,17 +27,24 @@ REACH = (128, 192)
 DECODED_AT_ONCE = 128
 """Anchors decoded together: enough to hide the decoder's loop, few enough to stay small in memory."""
 
+WIDEST = 48
+"""Word pieces in a mention at most."""
+
 _CLS, _SEP = 101, 102
 
 
 @dataclass(frozen=True, slots=True)
 class WindowScores:
-    """Scores of a batch of windows, each (batch, length, …): tags, beginnings of inner cues, parts of speech, entity types."""
+    """Scores of a batch of windows, each (batch, length, …): tags, beginnings of inner cues, parts of speech, entity types.
+
+    ``mentions`` is (batch, first piece, last piece): above 0 where these pieces are likelier a mention than not.
+    """
 
     tags: Floats
     inner: Floats
     speech: Floats
     entities: Floats
+    mentions: Floats
 
 
 class Scorer(Protocol):
@@ -44,6 +53,7 @@ class Scorer(Protocol):
     transitions: Floats
     parts_of_speech: tuple[str, ...]
     entity_types: tuple[str, ...]
+    mention_types: tuple[str, ...]
 
     def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
         """Score padded windows (batch, length)."""
@@ -51,6 +61,14 @@ class Scorer(Protocol):
 
     def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
         """Tag scores (anchors, reach, 7) of one attribution per anchor at ``positions`` of the windows last read."""
+        ...
+
+    def mentions(self, window: Ints, first: Ints, last: Ints) -> tuple[Floats, Floats]:
+        """Vectors (mentions, width) and type scores of the runs from ``first`` to ``last`` in the windows last read."""
+        ...
+
+    def antecedents(self, vectors: Floats, pairs: Ints, features: Ints) -> Floats:
+        """Scores (pairs) that the second mention of a pair goes back to the first; 0 is what going back to none scores."""
         ...
 
 
@@ -104,12 +122,26 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrased:
+    """A noun phrase that stands for something, with the type that the network gives it (person, organization, place, …)."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one pass over a text gives: attributions in the order of their cues, entities and words in that of the text."""
+    """All that one pass over a text gives: attributions in the order of their cues, the rest in that of the text.
+
+    ``vectors`` has one row for each of ``phrases``: what the network compares to find which go back to which.
+    """
 
     found: tuple[Found, ...]
     entities: tuple[Entity, ...]
     words: tuple[Word, ...]
+    phrases: tuple[Phrased, ...] = ()
+    vectors: Floats | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +180,71 @@ def _softmax(scores: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
+_CLITIC = re.compile(r"(?<=\w)(?:['’](?:s|re|ll|d|m|ve)?)$", re.IGNORECASE)
+
+
+def parted(text: str, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with what leans on them cut off: "Saleh’s" gives "Saleh" and "’s" (tag POS), "he's" likewise."""
+    made: list[Word] = []
+    for word in words:
+        found = _CLITIC.search(text[word.start : word.end])
+        if found is None:
+            made.append(word)
+        else:
+            at = word.start + found.start()
+            made += [Word(word.start, at, word.tag), Word(at, word.end, "POS")]
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where a mention may begin and end: at which pieces of a text, and in which sentence each stands."""
+
+    first: Flags
+    last: Flags
+    sentence: Ints
+
+    def fits(self, window: Span) -> Flags:
+        """Which runs of pieces (first, last) of a window may be a mention."""
+        start, end = window
+        at = np.arange(end - start)
+        apart = at[None] - at[:, None]
+        sentence = self.sentence[start:end]
+        edges = self.first[start:end, None] & self.last[None, start:end]
+        return np.asarray(edges & (apart >= 0) & (apart < WIDEST) & (sentence[:, None] == sentence[None]))
+
+
+def edges(text: str, runs: list[tuple[int, int]], spans: Ints, described: Described) -> Edges:
+    """The edges of words, clitics cut off."""
+    words = parted(text, [Word(int(spans[a, 0]), int(spans[b - 1, 1]), "") for a, b in runs])
+    return Edges(np.isin(spans[:, 0], [w.start for w in words]), np.isin(spans[:, 1], [w.end for w in words]), described.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentioned:
+    """The mentions of one window, each by its first and last piece in the text."""
+
+    first: Ints
+    last: Ints
+    vectors: Floats
+    types: Ints
+
+
+def _mentions(scorer: Scorer, scores: Floats, window: Span, own: Flags, allowed: Edges) -> _Mentioned | None:
+    """The mentions that begin in a window's ``own`` pieces, from the window last read."""
+    start, end = window
+    inner = slice(1, end - start + 1)
+    first, last = np.nonzero((scores[inner, inner] > 0) & allowed.fits(window) & own[:, None])
+    if not len(first):
+        return None
+    vectors, types = scorer.mentions(np.zeros(len(first), dtype=np.int64), first + 1, last + 1)
+    return _Mentioned(first + start, last + start, vectors, types.argmax(axis=-1))
+
+
 def _read_window(
-    scorer: Scorer, window: Span, own: Flags, ids: Ints, described: Described, floors: Floors
-) -> tuple[list[_Anchored], Ints]:
-    """The anchors of a window among the pieces that are its ``own``, and class and type of all its pieces (2, pieces)."""
+    scorer: Scorer, window: Span, own: Flags, ids: Ints, described: Described, floors: Floors, allowed: Edges
+) -> tuple[list[_Anchored], Ints, _Mentioned | None]:
+    """The anchors and mentions of a window among the pieces that are its ``own``, and class and type of all (2, pieces)."""
     start, end = window
     scores = scorer.windows(*framed(window, ids, described.columns))
     real = slice(1, end - start + 1)
@@ -162,8 +255,9 @@ def _read_window(
     kinds = np.stack([scores.speech[0, real].argmax(axis=-1), scores.entities[0, real].argmax(axis=-1)])
     likely = np.flatnonzero((cue >= floors.plain) | (inner >= floors.inner))
     anchors = likely[own[likely]]
+    mentioned = _mentions(scorer, scores.mentions[0], window, own, allowed)
     if not len(anchors):
-        return [], kinds
+        return [], kinds, mentioned
     before, behind = REACH
     first = np.maximum(anchors - before, 0)
     lengths = np.minimum(anchors + behind, end - start) - first
@@ -177,7 +271,7 @@ def _read_window(
         within = bool(cue[anchor] < NO_CUE)
         believed = float(inner[anchor] if within else cue[anchor])
         made.append(_Anchored(start + anchor, start + int(first[i]), each[i, : lengths[i]], believed, within))
-    return made, kinds
+    return made, kinds, mentioned
 
 
 def _decoded(anchored: list[_Anchored], transitions: Floats) -> list[_Raw]:
@@ -235,16 +329,30 @@ def _entities(
     return tuple(found)
 
 
-def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floors: Floors) -> Reading:
+def _phrases(mentioned: list[_Mentioned], spans: Ints, types: tuple[str, ...]) -> tuple[tuple[Phrased, ...], Floats | None]:
+    """The mentions of all windows in the order of the text, the wider first, and their vectors."""
+    if not mentioned:
+        return (), None
+    first, last, kinds = (np.concatenate([getattr(m, name) for m in mentioned]) for name in ("first", "last", "types"))
+    order = np.lexsort((-last, first))
+    made = tuple(Phrased(int(spans[first[i], 0]), int(spans[last[i], 1]), types[kinds[i]]) for i in order.tolist())
+    return made, np.concatenate([m.vectors for m in mentioned])[order]
+
+
+def assemble(scorer: Scorer, text: str, ids: Ints, spans: Ints, described: Described, floors: Floors) -> Reading:
     """What one text holds; of two attributions that share cue words, the surer one stays."""
+    words = _word_runs(spans, described)
+    allowed = edges(text, words, spans, described)
+    mentioned: list[_Mentioned] = []
     windows = cut(described.sentence)
     owner = home(windows, len(ids))
     anchored: list[_Anchored] = []
     kinds = np.zeros((2, len(ids)), dtype=np.int64)
     for number, (start, end) in enumerate(windows):
         own = owner[start:end] == number
-        some, window_kinds = _read_window(scorer, (start, end), own, ids, described, floors)
+        some, window_kinds, phrases = _read_window(scorer, (start, end), own, ids, described, floors, allowed)
         anchored += some
+        mentioned += [phrases] if phrases is not None else []
         kinds[:, start:end] = np.where(own, window_kinds, kinds[:, start:end])
     raw = _decoded(anchored, constrained(scorer.transitions))
     kept: list[Found] = []
@@ -260,9 +368,9 @@ def assemble(scorer: Scorer, ids: Ints, spans: Ints, described: Described, floor
         source, cue, content = (_characters(runs[role], r.first, spans) for role in ROLES)
         kept.append(Found(source, cue, content, r.score, r.inner))
     found = tuple(sorted(kept, key=lambda f: (f.cue[0], f.content[0])))
-    words = _word_runs(spans, described)
     return Reading(
         found,
         _entities(kinds[1], words, spans, described, scorer.entity_types),
         _words(kinds[0], words, spans, scorer.parts_of_speech),
+        *_phrases(mentioned, spans, scorer.mention_types),
     )

@@ -20,7 +20,9 @@ BUSY_SECONDS = 30.0
 """How long one program waits for another that writes to the same file."""
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
-_MIGRATION_LOCK = 7_748_766  # any number, the same in every release: it keys PostgreSQL's advisory lock
+# Any numbers, the same in every release: they key PostgreSQL's advisory locks.
+_MIGRATION_LOCK = 7_748_766
+_ACTORS_LOCK = 7_748_767
 
 # Part of what the database says -> what that means for the user.
 _EXPLANATIONS = (
@@ -82,6 +84,12 @@ def lock_migrations(connection: Connection) -> None:
     """Keep other programs from migrating until the transaction ends; a SQLite writer is alone already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def lock_actors(connection: Connection) -> None:
+    """Keep other programs from placing actors until the transaction ends: which one joins which depends on who is there."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ACTORS_LOCK})
 
 
 def _sqlite_engine(path: Path, *, create: bool) -> Engine:

@@ -1,18 +1,24 @@
-"""Which document a user means by the words that they type: its id, path, address, file name or title."""
+"""Which document or actor a user means by the words that they type: an id, a path, a title, a name."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from sqlalchemy import Connection, select
 
 from sitroom.errors import RecordError
+from sitroom.record.actors import actor_id
+from sitroom.record.actors import names as names_of
+from sitroom.record.errors import UnknownNameError
 from sitroom.record.folding import folded
-from sitroom.record.schema import document, revision
+from sitroom.record.schema import actor_name, decision, document, document_actor, revision
 
+_ACTOR_ID = re.compile(r"a(\d{1,9})")
+_DECISION_ID = re.compile(r"d?(\d{1,9})")
 _SHOWN = 5  # candidates in a message: enough to choose from, few enough for one line
 
 
@@ -80,3 +86,61 @@ def _unknown(key: str, known: list[_Names]) -> str:
 
 def _list(found: list[_Names]) -> str:
     return "; ".join(str(names) for names in found[:_SHOWN])
+
+
+def actor_key(connection: Connection, key: str) -> int:
+    """Find the number of the one actor that ``key`` names: its id, one of its names, or part of one.
+
+    UnknownNameError with the candidates where it is several, with the nearest names where it is none.
+    """
+    placed = document_actor.c.actor.is_not(None)
+    if written := _ACTOR_ID.fullmatch(key.strip()):
+        number = int(written[1])
+        if connection.scalar(select(document_actor.c.key).where(document_actor.c.actor == number).limit(1)) is not None:
+            return number
+    words = folded(key)
+    joined = actor_name.join(document_actor, document_actor.c.key == actor_name.c.member)
+    called = select(document_actor.c.actor).select_from(joined).where(placed).distinct().order_by(document_actor.c.actor)
+    for fits in (actor_name.c.folded == words, actor_name.c.folded.contains(words, autoescape=True)) if words else ():
+        found = connection.scalars(called.where(fits)).all()
+        if len(found) == 1:
+            return int(found[0])
+        if found:
+            raise UnknownNameError(f"{key!r} may be {_actors(connection, found)}; give the id")
+    query = select(actor_name.c.folded, document_actor.c.actor).select_from(joined).where(placed)
+    known = {row.folded: row.actor for row in connection.execute(query.order_by(document_actor.c.actor.desc()))}
+    if not known:
+        raise UnknownNameError(f"no actor {key!r}: the record holds no actors yet")
+    near = list(dict.fromkeys(known[name] for name in difflib.get_close_matches(words, known, n=_SHOWN)))
+    nearest = f"; the nearest: {_actors(connection, near)}" if near else "; `sitroom actors` lists them"
+    raise UnknownNameError(f"no actor {key!r}{nearest}")
+
+
+def decision_key(connection: Connection, key: str | None) -> int:
+    """Find the number of the decision that an id names, or without one of the last that holds.
+
+    UnknownNameError where there is none or it is undone already.
+    """
+    holds = decision.c.undone_at.is_(None)
+    if key is None:
+        last = connection.scalar(select(decision.c.key).where(holds).order_by(decision.c.key.desc()).limit(1))
+        if last is None:
+            raise UnknownNameError("no decision holds, so there is none to undo")
+        return int(last)
+    written = _DECISION_ID.fullmatch(key.strip())
+    row = (
+        connection.execute(select(decision.c.undone_at).where(decision.c.key == int(written[1]))).one_or_none()
+        if written
+        else None
+    )
+    if written is None or row is None:
+        raise UnknownNameError(f"no decision {key!r}; `sitroom actors history` lists them")
+    if row.undone_at is not None:
+        raise UnknownNameError(f"decision {key!r} was undone already, at {row.undone_at}")
+    return int(written[1])
+
+
+def _actors(connection: Connection, found: Sequence[int]) -> str:
+    called = names_of(connection, found[:_SHOWN])
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return "; ".join(f"{actor_id(actor)} {called[actor]}" for actor in found[:_SHOWN]) + more

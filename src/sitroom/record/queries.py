@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
 
+from sitroom.actors.actor import ActorType
 from sitroom.attributions.statement import (
     Certainty,
     Level,
@@ -19,14 +20,19 @@ from sitroom.attributions.statement import (
 )
 from sitroom.documents.document import Document, Span
 from sitroom.extracted import Extracted
+from sitroom.record.actors import actor_id, names
 from sitroom.record.folding import bare_name, folded, is_pronoun
+from sitroom.record.parts import read_parts
 from sitroom.record.rows import DocumentRow, QuotedSource, StatementFilter, StatementRow, Summary
-from sitroom.record.schema import document, revision, statement
+from sitroom.record.schema import actor_name, document, document_actor, revision, statement
 
 _CHUNK = 500  # rows fetched at a time: a long list is never held whole
 
 _CURRENT = document.join(revision, revision.c.key == document.c.current)
 _CURRENT_STATEMENTS = _CURRENT.join(statement, statement.c.revision == revision.c.key)
+_SPOKEN = _CURRENT_STATEMENTS.outerjoin(
+    document_actor, (document_actor.c.revision == statement.c.revision) & (document_actor.c.id == statement.c.actor)
+)
 
 
 def documents(connection: Connection) -> list[DocumentRow]:
@@ -38,21 +44,25 @@ def documents(connection: Connection) -> list[DocumentRow]:
 
 
 def extracted(connection: Connection, document_id: str) -> Extracted:
-    """Give one document and its statements as they were added."""
+    """Give one document and everything found in it, as it was added."""
     of_document = document.c.id == document_id
     found = connection.execute(select(revision).select_from(_CURRENT).where(of_document)).mappings().one()
     query = select(statement).where(statement.c.revision == found["key"]).order_by(statement.c.position)
     statements = tuple(_statement(row) for row in connection.execute(query).mappings())
-    return Extracted(_document(found), statements)
+    parts = read_parts(connection, found["key"])
+    return Extracted(_document(found), statements, parts.mentions, parts.actors, parts.places, parts.relations, parts.control)
 
 
-def statements_query(wanted: StatementFilter, document_id: str | None) -> Select[Any]:
-    """Ask for the statements that meet a filter, ordered by document id and their place in the text."""
+def statements_query(wanted: StatementFilter, document_id: str | None, actor: int | None = None) -> Select[Any]:
+    """Ask for the statements that meet a filter, ordered by document id and their place in the text.
+
+    ``document_id`` and ``actor`` are what the filter's own words for them were found to name.
+    """
     columns = (
         document.c.id.label("document"),
         revision.c.path,
         statement.c.id.label("statement"),
-        statement.c.actor,
+        document_actor.c.actor,
         statement.c.source_name,
         statement.c.kind,
         statement.c.content,
@@ -65,11 +75,19 @@ def statements_query(wanted: StatementFilter, document_id: str | None) -> Select
         revision.c.published,
         revision.c.publisher,
     )
-    query: Select[Any] = select(*columns).select_from(_CURRENT_STATEMENTS)
+    query: Select[Any] = select(*columns).select_from(_SPOKEN)
     if document_id is not None:
         query = query.where(document.c.id == document_id)
     if wanted.source is not None:
-        query = query.where(statement.c.source_folded.contains(folded(wanted.source), autoescape=True))
+        part = folded(wanted.source)
+        query = query.where(
+            or_(
+                statement.c.source_folded.contains(part, autoescape=True),
+                document_actor.c.actor.in_(_actors_called(part)),
+            )
+        )
+    if actor is not None:
+        query = query.where(document_actor.c.actor == actor)
     if wanted.text is not None:
         query = query.where(statement.c.content_folded.contains(folded(wanted.text), autoescape=True))
     if wanted.kind is not None:
@@ -83,15 +101,24 @@ def statements_query(wanted: StatementFilter, document_id: str | None) -> Select
     return query.order_by(document.c.id, statement.c.position).limit(wanted.limit)
 
 
-def statements(connection: Connection, wanted: StatementFilter, document_id: str | None) -> Iterator[StatementRow]:
+def _actors_called(part: str) -> Select[Any]:
+    """Ask for the actors that have a name with these words in it in any document."""
+    named = document_actor.join(actor_name, actor_name.c.member == document_actor.c.key)
+    called = actor_name.c.folded.contains(part, autoescape=True)
+    return select(document_actor.c.actor).select_from(named).where(called, document_actor.c.actor.is_not(None))
+
+
+def statements(
+    connection: Connection, wanted: StatementFilter, document_id: str | None, actor: int | None = None
+) -> Iterator[StatementRow]:
     """Give the rows of :func:`statements_query`, fetched as they are asked for."""
-    result = connection.execution_options(yield_per=_CHUNK).execute(statements_query(wanted, document_id))
+    result = connection.execution_options(yield_per=_CHUNK).execute(statements_query(wanted, document_id, actor))
     for row in result.mappings():
         yield StatementRow(
             document=row["document"],
             path=row["path"],
             statement=row["statement"],
-            actor=row["actor"],
+            actor=None if row["actor"] is None else actor_id(row["actor"]),
             source_name=row["source_name"],
             kind=_kind(row),
             content=row["content"],
@@ -104,7 +131,7 @@ def statements(connection: Connection, wanted: StatementFilter, document_id: str
 
 
 def summary(connection: Connection, top: int) -> Summary:
-    """Give the record in numbers, with the ``top`` most quoted names."""
+    """Give the record in numbers, with the ``top`` most quoted actors."""
     kinds = _counts(connection, statement.c.kind)
     levels = _counts(connection, statement.c.level)
     total = kinds.total()
@@ -129,14 +156,18 @@ def _counts(connection: Connection, column: ColumnElement[Any]) -> Counter[str |
 
 
 def _most_quoted(connection: Connection, top: int) -> tuple[QuotedSource, ...]:
-    """Give the names with most statements; unnamed sources, the outlet's own voice and pronouns name nobody."""
-    names: dict[str, Counter[str]] = {}
+    """Give the actors with most statements; where a document has no actors, the names.
+
+    Unnamed sources and the outlet's own voice are nobody, and neither are pronouns of no known actor.
+    """
+    called: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
     where: dict[str, set[int]] = {}
-    columns = (statement.c.source_name, statement.c.kind, statement.c.revision)
+    actors: dict[str, int] = {}
+    columns = (statement.c.source_name, statement.c.kind, statement.c.revision, document_actor.c.actor, document_actor.c.type)
     query = (
         select(*columns, func.count().label("n"))
-        .select_from(_CURRENT_STATEMENTS)
+        .select_from(_SPOKEN)
         .where(
             statement.c.source_name.is_not(None),
             statement.c.kind.is_not(None),
@@ -144,19 +175,30 @@ def _most_quoted(connection: Connection, top: int) -> tuple[QuotedSource, ...]:
         )
         .group_by(*columns)
     )
-    for name, kind, found_in, n in connection.execution_options(yield_per=_CHUNK).execute(query):
-        if is_pronoun(name):
+    for name, kind, found_in, actor, actor_type, n in connection.execution_options(yield_per=_CHUNK).execute(query):
+        if actor is not None and actor_type != ActorType.UNNAMED.value:
+            # No folded name begins with white space, so ids and names stay apart.
+            bare, key = name, f" {actor_id(actor)}"
+            actors[key] = actor
+        elif is_pronoun(name):
             continue
-        bare = bare_name(name, person=kind == SourceKind.PERSON.value)
-        key = folded(bare)
-        names.setdefault(key, Counter())[bare] += n
+        else:
+            bare = bare_name(name, person=kind == SourceKind.PERSON.value)
+            key = folded(bare)
+        called.setdefault(key, Counter())[bare] += n
         kinds.setdefault(key, Counter())[kind] += n
         where.setdefault(key, set()).add(found_in)
     # Ties are broken by the words themselves, so that the same record gives the same list.
-    order = sorted(names, key=lambda key: (-names[key].total(), -len(where[key]), key))
+    order = sorted(called, key=lambda key: (-called[key].total(), -len(where[key]), key))[:top]
+    known = names(connection, {actors[key] for key in order if key in actors})
     return tuple(
-        QuotedSource(_commonest(names[key]), SourceKind(_commonest(kinds[key])), names[key].total(), len(where[key]))
-        for key in order[:top]
+        QuotedSource(
+            known[actors[key]] if key in actors else _commonest(called[key]),
+            SourceKind(_commonest(kinds[key])),
+            called[key].total(),
+            len(where[key]),
+        )
+        for key in order
     )
 
 

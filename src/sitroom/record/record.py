@@ -1,4 +1,4 @@
-"""A record: documents, their revisions and statements in one database file, safe to kill and to read while it is written."""
+"""A record: documents, what was found in them, and what people decided, safe to kill and to read while it is written."""
 
 from __future__ import annotations
 
@@ -7,15 +7,34 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
-from sitroom.record import finding, queries, writing
-from sitroom.record.connection import database_errors, engine_for
+from sitroom.record import actors, finding, places, queries, questions, schema, writing
+from sitroom.record.clusters import Clusters
+from sitroom.record.connection import database_errors, engine_for, lock_actors
 from sitroom.record.connection import writing as write_transaction
+from sitroom.record.decisions import Decisions
+from sitroom.record.errors import UnknownNameError, WordsGoneError
+from sitroom.record.evidence import find_member
+from sitroom.record.matcher import Matcher, matcher
 from sitroom.record.migrations import bring_up
-from sitroom.record.rows import Added, DocumentRow, StatementFilter, StatementRow, Summary
+from sitroom.record.rows import (
+    ActorPage,
+    ActorRow,
+    Added,
+    ControlRow,
+    DecisionRow,
+    DocumentRow,
+    PlaceRow,
+    QuestionRow,
+    QuoteRow,
+    StatementFilter,
+    StatementRow,
+    Summary,
+    What,
+)
 
 
 class Record:
@@ -24,15 +43,16 @@ class Record:
     All methods raise RecordError, with what to do, where the database fails or lacks what was asked for.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
-        self._engine, self._where = engine, where
+    def __init__(self, engine: Engine, where: str, matcher: Matcher | None = None) -> None:
+        self._engine, self._where, self._own_matcher = engine, where, matcher
 
     @classmethod
-    def open(cls, location: str, *, create: bool = True) -> Self:
+    def open(cls, location: str, *, create: bool = True, matcher: Matcher | None = None) -> Self:
         """Open the record at a file path or database URL and bring an older one up to this version.
 
-        A record that is not there yet is made, unless ``create`` is False. RecordError where there can
-        be none or where something else is stored.
+        A record that is not there yet is made, unless ``create`` is False. ``matcher`` decides which
+        actors are one in place of the program's own. RecordError where there can be no record or where
+        something else is stored.
         """
         engine, where = engine_for(location, create=create)
         try:
@@ -41,7 +61,7 @@ class Record:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, where)
+        return cls(engine, where, matcher)
 
     def close(self) -> None:
         """Let go of the database; a closed record is not used again."""
@@ -60,11 +80,14 @@ class Record:
         same text promises the same statements, so that case writes nothing at all, not even a time.
         Another reader replaces the statements of that text. Another text becomes the current revision
         and the one before stays with its statements; a text the document had before becomes current
-        again. What is known about the document (path, URL, publisher, title, date, language, labelled
+        again. The document's actors become actors of the whole record, by the texts and the decisions made so
+        far, and decisions about them find them again.
+
+        What is known about the document (path, URL, publisher, title, date, language, labelled
         spans) is what was last given, None included, and is kept for each revision.
         """
         with database_errors(self._where), write_transaction(self._engine) as connection:
-            return writing.add(connection, extracted, reader)
+            return writing.add(connection, extracted, reader, self._matcher)
 
     def holds(self, document: Document, reader: str) -> bool:
         """Tell whether adding this document, read by this reader, would change nothing: then it need not be read again."""
@@ -77,7 +100,7 @@ class Record:
             return queries.documents(connection)
 
     def document(self, key: str) -> Extracted:
-        """Give the document that ``key`` names and its statements, as they were added.
+        """Give the document that ``key`` names and everything found in it, as it was added.
 
         A key is, in this order, an id, a path, a URL, a file name, the beginning or else any part of a
         title (case does not matter). RecordError lists the candidates where several fit and the
@@ -91,21 +114,148 @@ class Record:
         wanted = wanted or StatementFilter()
         with self._reading() as connection:
             document = None if wanted.document is None else finding.document_id(connection, wanted.document)
-            yield from queries.statements(connection, wanted, document)
+            actor = None if wanted.actor is None else finding.actor_key(connection, wanted.actor)
+            yield from queries.statements(connection, wanted, document, actor)
 
     def summary(self, *, top: int = 10) -> Summary:
-        """Give the record in numbers, with the ``top`` most quoted names."""
+        """Give the record in numbers, with the ``top`` most quoted actors."""
         with self._reading() as connection:
             return queries.summary(connection, top)
 
     def extracted(self) -> Iterator[Extracted]:
-        """Give every document with its statements, ordered by id, one at a time: what an export writes."""
+        """Give every document with everything found in it, ordered by id, one at a time: what an export writes."""
         with self._reading() as connection:
             for row in queries.documents(connection):
                 yield queries.extracted(connection, row.id)
+
+    def actors(self) -> list[ActorRow]:
+        """List all actors, those with most statements first, then by name."""
+        with self._reading() as connection:
+            return actors.actors(connection)
+
+    def actor(self, key: str) -> ActorPage:
+        """Give all that the record has on the actor that ``key`` names: its id, one of its names, or part of one.
+
+        UnknownNameError lists the candidates where several fit and the nearest names where none does.
+        """
+        with self._reading() as connection:
+            number = finding.actor_key(connection, key)
+            row = actors.actors(connection, [number])[0]
+            roles, profile = actors.told(connection, number)
+            others = {int(side[1:]) for relation in row.relations for side in (relation.subject, relation.object)}
+            return ActorPage(
+                actor=row,
+                names=actors.spellings(connection, number),
+                roles=roles,
+                profile=profile,
+                members=actors.members(connection, number),
+                statements=tuple(queries.statements(connection, StatementFilter(), None, number)),
+                questions=tuple(questions.question_rows(connection, questions.open_questions(connection, number))),
+                names_of={actors.actor_id(other): name for other, name in actors.names(connection, others).items()},
+            )
+
+    def actor_names(self) -> dict[str, str]:
+        """Give the name of every actor by its id."""
+        with self._reading() as connection:
+            return {actors.actor_id(key): name for key, name in actors.names(connection).items()}
+
+    def places(self) -> list[PlaceRow]:
+        """List all places, those that most documents name first, then by name."""
+        with self._reading() as connection:
+            return places.places(connection)
+
+    def control(self, at: str | None = None) -> list[ControlRow]:
+        """List who is said to hold which place, up to and including the ISO date ``at``; undated findings always."""
+        with self._reading() as connection:
+            return list(places.control(connection, at))
+
+    def questions(self) -> list[QuestionRow]:
+        """List the pairs of actors that may be one, the most likely first."""
+        with self._reading() as connection:
+            return questions.question_rows(connection, questions.open_questions(connection))
+
+    def decide(self, question: QuestionRow, what: What, author: str) -> DecisionRow:
+        """Keep what a person decided about a question; the actors follow at once. RecordError where its words are gone."""
+        with self._deciding() as (connection, decisions):
+            left, right = (_side(connection, side) for side in (question.left, question.right))
+            return _decision_row(connection, decisions.decide(what, left, right, author))
+
+    def merge(self, one: str, other: str, author: str) -> DecisionRow:
+        """Decide that two actors, named as for :meth:`actor`, are the same."""
+        with self._deciding() as (connection, decisions):
+            keys = [finding.actor_key(connection, key) for key in (one, other)]
+            if keys[0] == keys[1]:
+                raise UnknownNameError(f"{one!r} and {other!r} are the same actor, {actors.actor_id(keys[0])}, already")
+            left, right = (_members(connection, key)[0][0] for key in keys)
+            return _decision_row(connection, decisions.decide(What.SAME, left, right, author))
+
+    def split(self, key: str, document: str, author: str) -> DecisionRow:
+        """Decide that what a document has for an actor is another one than the rest of it.
+
+        UnknownNameError where the document has nothing for it, or where it has all.
+        """
+        with self._deciding() as (connection, decisions):
+            number = finding.actor_key(connection, key)
+            found = finding.document_id(connection, document)
+            members = _members(connection, number)
+            out = [member for member, where in members if where == found]
+            rest = [member for member, where in members if where != found]
+            if not out or not rest:
+                which = "does not name" if not out else "alone names"
+                raise UnknownNameError(f"{document!r} {which} {actors.actor_id(number)}, so there is nothing to split")
+            return _decision_row(connection, decisions.decide(What.DIFFERENT, out[0], rest[0], author))
+
+    def undo(self, decision: str | None, author: str) -> DecisionRow:
+        """Take back a decision (None: the last that holds): the actors become what they would be without it."""
+        with self._deciding() as (connection, decisions):
+            key = finding.decision_key(connection, decision)
+            decisions.undo(key, author)
+            return _decision_row(connection, key)
+
+    def history(self) -> list[DecisionRow]:
+        """List all decisions, also those undone, the oldest first."""
+        with self._reading() as connection:
+            return actors.history(connection)
+
+    def resolve(self) -> None:
+        """Put all actors together anew: what reading all documents again in their order would give, under the same decisions."""
+        with self._deciding() as (connection, decisions):
+            clusters = Clusters(connection, self._matcher)
+            new = clusters.replay(None, (), {})
+            decisions.follow_clusters()
+            decisions.regroup(new)
+
+    @property
+    def _matcher(self) -> Matcher:
+        return self._own_matcher or matcher()
+
+    @contextmanager
+    def _deciding(self) -> Iterator[tuple[Connection, Decisions]]:
+        """Write in one transaction in which no other program places actors."""
+        with database_errors(self._where), write_transaction(self._engine) as connection:
+            lock_actors(connection)
+            yield connection, Decisions(connection, self._matcher)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """Read in one transaction, so that all reads in it see the same state."""
         with database_errors(self._where), self._engine.connect() as connection:
             yield connection
+
+
+def _side(connection: Connection, side: QuoteRow) -> int:
+    member = find_member(connection, side.document, side.quote, side.start, side.end)
+    if member is None:
+        raise WordsGoneError(f"{side.path} was read again and has no {side.quote!r} any more; ask for the questions again")
+    return member
+
+
+def _members(connection: Connection, actor: int) -> list[tuple[int, str]]:
+    """Give the actors of documents that an actor consists of, each with its document, in the order of the record."""
+    da, r = schema.document_actor, schema.revision
+    query = select(da.c.key, r.c.document).join(r, r.c.key == da.c.revision).where(da.c.actor == actor)
+    return [(key, document) for key, document in connection.execute(query.order_by(da.c.sequence, da.c.position))]
+
+
+def _decision_row(connection: Connection, key: int) -> DecisionRow:
+    return next(row for row in actors.history(connection) if row.id == f"d{key}")

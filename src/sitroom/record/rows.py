@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from sitroom.actors.actor import ActorType, Predicate, Status
 from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, SourceKind
+from sitroom.documents.document import Span
+from sitroom.places.place import Holding, Precision
 
 
 class Added(StrEnum):
@@ -23,6 +26,14 @@ class Added(StrEnum):
     """Same text and reader; only what is known about the document (title, publisher, date, ...) changed."""
     UNCHANGED = "unchanged"
     """Nothing was written."""
+
+
+class What(StrEnum):
+    """What a person decided about two actors; unsure closes the question without an answer."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +75,10 @@ class StatementRow:
 class StatementFilter:
     """Which statements to give: those that meet every field which is not None.
 
-    ``source`` and ``text`` are parts of the source's name and of the content; case and the length of
-    white space do not matter. ``kind`` "none" asks for statements whose text names no source.
-    ``document`` is any key that :meth:`Record.document` takes. ``limit`` counts rows.
+    ``source`` is part of the source's words or of any name that its actor has in the record, ``text``
+    part of the content; case and the length of white space do not matter. ``kind`` "none" asks for
+    statements whose text names no source. ``document`` is any key that :meth:`Record.document` takes,
+    ``actor`` any that :meth:`Record.actor` takes. ``limit`` counts rows.
     """
 
     source: str | None = None
@@ -76,12 +88,13 @@ class StatementFilter:
     quotation: Quotation | None = None
     polarity: Polarity | None = None
     level: Level | None = None
+    actor: str | None = None
     limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedSource:
-    """One name that statements come from, as it is written most often, with its most frequent kind."""
+    """One actor that statements come from, with its most frequent kind; without actors, one name as it is written most."""
 
     name: str
     kind: SourceKind
@@ -103,3 +116,179 @@ class Summary:
     most_quoted: tuple[QuotedSource, ...]
     unnamed_share: float | None
     levels: Mapping[Level, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """Where something is said: the document, its path as read, and the statement, None for the outlet's own words."""
+
+    document: str
+    path: str
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A role of an actor, over all documents that give it."""
+
+    title: str
+    of: str | None
+    status: Status
+    evidence: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """How two actors of the record stand to each other, over all documents that say so; subject first."""
+
+    subject: str
+    predicate: Predicate
+    object: str
+    status: Status
+    evidence: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One actor of the whole record; ``name`` is its usual full name, ``documents`` and ``statements`` are counts."""
+
+    id: str
+    name: str
+    type: ActorType
+    aliases: tuple[str, ...]
+    roles: tuple[RoleRow, ...]
+    relations: tuple[RelationRow, ...]
+    documents: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place of the whole record; ``lat`` and ``lon`` are degrees (WGS 84), None where it is not placed."""
+
+    id: str
+    name: str
+    written: tuple[str, ...]
+    type: str | None
+    lat: float | None
+    lon: float | None
+    gazetteer: str | None
+    precision: Precision
+    documents: int
+    evidence: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """One finding of who holds a place, with whole-record ids and the names for people.
+
+    ``date`` is the one that the text states, ``published`` the document's; either may be None.
+    """
+
+    place: str
+    place_name: str
+    holder: str | None
+    holder_name: str | None
+    status: Holding
+    date: str | None
+    spans: tuple[Span, ...]
+    published: str | None
+    evidence: EvidenceRow
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """Words of a document that name an actor, and the sentence that they stand in.
+
+    ``start`` and ``end`` are offsets into the document's text, None where the document has no words for it.
+    """
+
+    actor: str
+    name: str
+    document: str
+    path: str
+    quote: str
+    start: int | None
+    end: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """Why two actors may be one or not; ``weight`` adds to the log odds."""
+
+    kind: str
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """An open question: are the two sides one actor? ``score`` is how likely the texts make it, 0 to 1."""
+
+    left: QuoteRow
+    right: QuoteRow
+    score: float
+    reasons: tuple[ReasonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One human decision; the quotes are the evidence that it was made on. ``undone_at`` is None while it holds."""
+
+    id: str
+    what: What
+    left_document: str
+    left_quote: str
+    left_start: int | None
+    left_end: int | None
+    right_document: str
+    right_quote: str
+    right_start: int | None
+    right_end: int | None
+    author: str
+    decided_at: str
+    undone_at: str | None
+    undone_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """One name or spelling of an actor and the paths of the documents that have it."""
+
+    name: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """What one document has for an actor, and why it was put to the others (None: it was the first)."""
+
+    document: str
+    path: str
+    name: str
+    score: float | None
+    reasons: tuple[ReasonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOf:
+    """What a document says of an actor, with the sentence: a role, or what the text tells of it as a source."""
+
+    what: str
+    path: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPage:
+    """All that the record has on one actor; ``names_of`` gives the names of the actors in its relations."""
+
+    actor: ActorRow
+    names: tuple[NameRow, ...]
+    roles: tuple[SaidOf, ...]
+    profile: tuple[SaidOf, ...]
+    members: tuple[MemberRow, ...]
+    statements: tuple[StatementRow, ...]
+    questions: tuple[QuestionRow, ...]
+    names_of: Mapping[str, str]

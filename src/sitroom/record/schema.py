@@ -17,6 +17,16 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+
+# A row of a revision goes with it; the position is its place in what extract gave.
+def _revision() -> tuple[Column[int], Column[int], Column[int]]:
+    return (
+        Column("key", Integer, primary_key=True),
+        Column("revision", Integer, ForeignKey("revision.key", ondelete="CASCADE"), nullable=False),
+        Column("position", Integer, nullable=False),
+    )
+
+
 # Documents are listed by id; PostgreSQL would order by the server's language, SQLite orders by code point.
 _Ordered = Text().with_variant(Text(collation="C"), "postgresql")
 
@@ -91,3 +101,195 @@ statement = Table(
     Index("statement_revision_filters", "revision", "kind", "level", "quotation", "polarity"),
 )
 """One row a statement: its spans, the words they stand for, and these folded for searching (see folding.py)."""
+
+mention = Table(
+    "mention",
+    metadata,
+    *_revision(),
+    Column("id", Text, nullable=False),
+    Column("span", JSON, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("actor", Text),
+    Column("place", Text),
+    Column("statement", Text),
+    UniqueConstraint("revision", "id", name="mention_revision_id"),
+)
+"""One row a mention; ``actor`` and ``place`` are ids in the document, ``statement`` the innermost one that it stands in."""
+
+document_actor = Table(
+    "document_actor",
+    metadata,
+    *_revision(),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("mentions", JSON, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("profile", JSON, nullable=False),
+    Column("traits", Text, nullable=False),
+    # Which actor of the whole record it is: the one that the texts make it, the one that decisions make of that, and why.
+    Column("sequence", Integer, nullable=False),
+    Column("cluster", Integer),
+    Column("actor", Integer),
+    Column("score", Double),
+    Column("reasons", JSON),
+    UniqueConstraint("revision", "id", name="document_actor_revision_id"),
+    Index("document_actor_cluster", "cluster", "sequence", "position"),
+    Index("document_actor_actor", "actor", "sequence", "position"),
+    Index("document_actor_sequence", "sequence", "cluster"),
+)
+"""One row for each actor of a document's text; ``sequence`` is the document's place in the order of first adding.
+
+``traits`` is what it is compared by (a profile, as JSON). ``cluster`` and ``actor`` are null where the
+revision is not the current one; ``score`` and ``reasons`` say why it joined, null where it is the first.
+"""
+
+actor_name = Table(
+    "actor_name",
+    metadata,
+    Column("member", Integer, ForeignKey("document_actor.key", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+)
+"""One row for each name that a document gives an actor, the fullest first, folded for searching."""
+
+cluster = Table(
+    "cluster",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("traits", Text, nullable=False),
+)
+"""One row for each actor of the whole record as the texts alone make it: where its first member stands, its joint profile."""
+
+cluster_key = Table(
+    "cluster_key",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("cluster", Integer, primary_key=True),
+    Index("cluster_key_cluster", "cluster", "key"),
+)
+"""The index keys of each cluster, in the order of their first members: what may be one shares a key."""
+
+part = Table(
+    "part",
+    metadata,
+    Column("actor", Integer, primary_key=True, autoincrement=False),
+    Column("traits", Text, nullable=False),
+)
+"""The joint profile of each actor that decisions cut out of clusters; every other actor is whole clusters."""
+
+question = Table(
+    "question",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("member", Integer, ForeignKey("document_actor.key", ondelete="CASCADE"), nullable=False),
+    Column("cluster", Integer, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Index("question_member", "member"),
+    Index("question_cluster", "cluster"),
+)
+"""One row where a document's actor may be one of a cluster, but the texts leave it unsure."""
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("left_document", _Ordered, nullable=False),
+    Column("left_quote", Text, nullable=False),
+    Column("left_start", Integer),
+    Column("left_end", Integer),
+    Column("right_document", _Ordered, nullable=False),
+    Column("right_quote", Text, nullable=False),
+    Column("right_start", Integer),
+    Column("right_end", Integer),
+    Column("author", Text, nullable=False),
+    Column("decided_at", Text, nullable=False),
+    Column("undone_at", Text),
+    Column("undone_by", Text),
+    Index("decision_left", "left_document"),
+    Index("decision_right", "right_document"),
+)
+"""One row for each human judgement of two actors of documents; nothing of it is ever changed but whether it was undone."""
+
+decided = Table(
+    "decided",
+    metadata,
+    Column("decision", Integer, ForeignKey("decision.key", ondelete="CASCADE"), primary_key=True),
+    Column("side", Integer, primary_key=True),
+    Column("member", Integer, ForeignKey("document_actor.key", ondelete="CASCADE"), nullable=False),
+    Column("cluster", Integer, nullable=False),
+    Index("decided_member", "member"),
+    Index("decided_cluster", "cluster"),
+)
+"""Where the two sides (0 left, 1 right) of each decision that holds are found now; found again after each reading."""
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The last number given to an actor of the whole record: none is given twice."""
+
+place = Table(
+    "place",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("identity", Text, nullable=False, unique=True),
+)
+"""One row for each place of the whole record, by the gazetteer's id or else by name and type."""
+
+document_place = Table(
+    "document_place",
+    metadata,
+    *_revision(),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("written", JSON, nullable=False),
+    Column("type", Text),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("gazetteer", Text),
+    Column("precision", Text, nullable=False),
+    Column("mentions", JSON, nullable=False),
+    Column("place", Integer, ForeignKey("place.key"), nullable=False),
+    UniqueConstraint("revision", "id", name="document_place_revision_id"),
+    Index("document_place_place", "place"),
+)
+"""One row for each place of a document's text, and which place of the whole record it is."""
+
+relation = Table(
+    "relation",
+    metadata,
+    *_revision(),
+    Column("subject", Text, nullable=False),
+    Column("predicate", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("statement", Text),
+    UniqueConstraint("revision", "position", name="relation_revision_position"),
+)
+"""One row for each relation that a document's text tells of; subject and object are ids in the document."""
+
+control = Table(
+    "control",
+    metadata,
+    *_revision(),
+    Column("place", Text, nullable=False),
+    Column("holder", Text),
+    Column("status", Text, nullable=False),
+    Column("date", Text),
+    Column("spans", JSON, nullable=False),
+    Column("statement", Text),
+    UniqueConstraint("revision", "position", name="control_revision_position"),
+)
+"""One row for each finding of who holds a place; place and holder are ids in the document."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from sitroom.attributions.statement import Statement
 from sitroom.documents.document import Document, Span
 from sitroom.extracted import Extracted
 from sitroom.record import schema
 from sitroom.record.folding import folded
+from sitroom.record.matcher import Matcher
+from sitroom.record.parts import delete_parts, insert_parts
 from sitroom.record.rows import Added
+from sitroom.record.settling import Settling
 
 
-def add(connection: Connection, extracted: Extracted, reader: str) -> Added:
+def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matcher) -> Added:
     """Put one document into the record, inside the caller's transaction."""
     document = extracted.document
     outcome, revision = compare(connection, document, reader)
@@ -23,19 +26,25 @@ def add(connection: Connection, extracted: Extracted, reader: str) -> Added:
         return outcome
     if outcome is Added.NEW:
         connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
+    settling = Settling(connection, matcher, document.id)
+    if outcome is not Added.UPDATED:
+        settling.leave()
     if revision is None:
         key = _insert_revision(connection, document, reader)
-        _insert_statements(connection, key, extracted)
+        _insert_found(connection, key, extracted, matcher)
     else:
         key = int(revision["key"])
         of_revision = schema.revision.c.key == key
         connection.execute(update(schema.revision).where(of_revision).values(reader=reader, **_known(document)))
         if revision["reader"] != reader:
             connection.execute(delete(schema.statement).where(schema.statement.c.revision == key))
-            _insert_statements(connection, key, extracted)
+            delete_parts(connection, key)
+            _insert_found(connection, key, extracted, matcher)
     of_document = schema.document.c.id == document.id
     current = {"current": key, "path": document.path, "url": document.url}
     connection.execute(update(schema.document).where(of_document).values(**current))
+    if outcome is not Added.UPDATED:
+        settling.arrive(key)
     return outcome
 
 
@@ -86,6 +95,15 @@ def _insert_revision(connection: Connection, document: Document, reader: str) ->
     inserted = connection.execute(insert(schema.revision).values(**row)).inserted_primary_key
     assert inserted is not None  # the table has a primary key, so there is one
     return int(inserted[0])
+
+
+def _insert_found(connection: Connection, revision: int, extracted: Extracted, matcher: Matcher) -> None:
+    _insert_statements(connection, revision, extracted)
+    # The first revision of a document says when it came: that order stays when it is read again.
+    r = schema.revision
+    sequence = connection.scalar(select(func.min(r.c.key)).where(r.c.document == extracted.document.id))
+    assert sequence is not None
+    insert_parts(connection, revision, sequence, extracted, matcher)
 
 
 def _insert_statements(connection: Connection, revision: int, extracted: Extracted) -> None:

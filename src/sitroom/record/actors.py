@@ -1,0 +1,198 @@
+"""What a record is asked about actors: rows over the current revision of each document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from sitroom.actors.actor import SYMMETRIC, ActorType, Predicate, Status
+from sitroom.record import schema
+from sitroom.record.folding import folded
+from sitroom.record.quoting import sentence
+from sitroom.record.rows import (
+    ActorRow,
+    DecisionRow,
+    EvidenceRow,
+    MemberRow,
+    NameRow,
+    ReasonRow,
+    RelationRow,
+    RoleRow,
+    SaidOf,
+    What,
+)
+
+_da, _an, _r, _s, _d = schema.document_actor, schema.actor_name, schema.revision, schema.statement, schema.decision
+_MEMBERS = _da.join(_r, _r.c.key == _da.c.revision)
+
+
+def actor_id(key: int) -> str:
+    """Write the number of an actor as its id."""
+    return f"a{key}"
+
+
+def names(connection: Connection, actors: Collection[int] | None = None) -> dict[int, str]:
+    """Give the name of each of these actors (None: of all), as :func:`usual_name` chooses it."""
+    query = select(_da.c.actor, _da.c.name, _da.c.type, func.count()).where(_da.c.actor.is_not(None))
+    if actors is not None:
+        query = query.where(_da.c.actor.in_(actors))
+    counts: dict[int, Counter[str]] = {}
+    people: set[int] = set()
+    for actor, name, kind, count in connection.execute(query.group_by(_da.c.actor, _da.c.name, _da.c.type)):
+        counts.setdefault(actor, Counter())[name] += count
+        if kind == ActorType.PERSON.value:
+            people.add(actor)
+    return {actor: usual_name(counted, person=actor in people) for actor, counted in counts.items()}
+
+
+def usual_name(counts: Mapping[str, int], *, person: bool) -> str:
+    """Choose the commonest of several names, of equals the longest; a person's only from those of two words, if any."""
+    full = [name for name in counts if len(name.split()) > 1] if person else []
+    return min(full or counts, key=lambda name: (-counts[name], -len(name), name))
+
+
+def actors(connection: Connection, wanted: Collection[int] | None = None) -> list[ActorRow]:
+    """Give these actors (None: all), those with most statements first, then by name."""
+    query = (
+        select(_da.c.actor, _da.c.name, _da.c.type, _da.c.aliases, _da.c.roles, _r.c.document, _r.c.path)
+        .select_from(_MEMBERS)
+        .where(_da.c.actor.is_not(None))
+        .order_by(_da.c.sequence, _da.c.position)
+    )
+    if wanted is not None:
+        query = query.where(_da.c.actor.in_(wanted))
+    gathered: dict[int, _Gathered] = {}
+    for row in connection.execute(query):
+        gathered.setdefault(row.actor, _Gathered()).add(row)
+    said = _statement_counts(connection, wanted)
+    stand = relations(connection, wanted)
+    rows = [gather.row(actor, said.get(actor, 0), tuple(stand.get(actor_id(actor), ()))) for actor, gather in gathered.items()]
+    return sorted(rows, key=lambda row: (-row.statements, folded(row.name), int(row.id[1:])))
+
+
+class _Gathered:
+    """One actor while its members are read, in order."""
+
+    def __init__(self) -> None:
+        self.names: Counter[str] = Counter()
+        self.aliases: dict[str, None] = {}
+        self.types: Counter[str] = Counter()
+        self.documents: set[str] = set()
+        self.roles: dict[tuple[str, str, str], tuple[Any, dict[EvidenceRow, None]]] = {}
+
+    def add(self, row: Any) -> None:
+        self.names[row.name] += 1
+        self.types[row.type] += 1
+        self.documents.add(row.document)
+        self.aliases |= dict.fromkeys((row.name, *row.aliases))
+        for title, of, status, _, statement in row.roles:
+            first = self.roles.setdefault((folded(title), folded(of or ""), status), ((title, of, status), {}))
+            first[1][EvidenceRow(row.document, row.path, statement)] = None
+
+    def row(self, key: int, statements: int, stand: tuple[RelationRow, ...]) -> ActorRow:
+        kind = ActorType(max(self.types, key=lambda kind: self.types[kind]))
+        name = usual_name(self.names, person=kind is ActorType.PERSON)
+        return ActorRow(
+            id=actor_id(key),
+            name=name,
+            type=kind,
+            aliases=tuple(alias for alias in self.aliases if alias != name),
+            roles=tuple(RoleRow(title, of, Status(status), tuple(where)) for (title, of, status), where in self.roles.values()),
+            relations=stand,
+            documents=len(self.documents),
+            statements=statements,
+        )
+
+
+def _statement_counts(connection: Connection, wanted: Collection[int] | None) -> dict[int, int]:
+    joined = _da.join(_s, (_s.c.revision == _da.c.revision) & (_s.c.actor == _da.c.id))
+    query = select(_da.c.actor, func.count().label("n")).select_from(joined).where(_da.c.actor.is_not(None)).group_by(_da.c.actor)
+    if wanted is not None:
+        query = query.where(_da.c.actor.in_(wanted))
+    return {row.actor: row.n for row in connection.execute(query)}
+
+
+def relations(connection: Connection, wanted: Collection[int] | None = None) -> dict[str, list[RelationRow]]:
+    """Give the relations of these actors (None: of all) to others, by the id of each side, in the order of the record."""
+    table, subject, object_ = schema.relation, _da.alias("subject"), _da.alias("object")
+    query = (
+        select(subject.c.actor, table.c.predicate, object_.c.actor, table.c.status, _r.c.document, _r.c.path, table.c.statement)
+        .select_from(table)
+        .join(subject, (subject.c.revision == table.c.revision) & (subject.c.id == table.c.subject))
+        .join(object_, (object_.c.revision == table.c.revision) & (object_.c.id == table.c.object))
+        .join(_r, _r.c.key == table.c.revision)
+        .where(subject.c.actor.is_not(None), object_.c.actor.is_not(None), subject.c.actor != object_.c.actor)
+        .order_by(subject.c.sequence, table.c.position)
+    )
+    if wanted is not None:
+        query = query.where(subject.c.actor.in_(wanted) | object_.c.actor.in_(wanted))
+    found: dict[tuple[int, str, int, str], dict[EvidenceRow, None]] = {}
+    for one, predicate, other, status, document, path, statement in connection.execute(query):
+        # A symmetric relation is one, whichever side a document names first.
+        pair = (min(one, other), max(one, other)) if Predicate(predicate) in SYMMETRIC else (one, other)
+        evidence = found.setdefault((pair[0], predicate, pair[1], status), {})
+        evidence[EvidenceRow(document, path, statement)] = None
+    by_actor: dict[str, list[RelationRow]] = {}
+    for (one, predicate, other, status), where in found.items():
+        row = RelationRow(actor_id(one), Predicate(predicate), actor_id(other), Status(status), tuple(where))
+        by_actor.setdefault(row.subject, []).append(row)
+        by_actor.setdefault(row.object, []).append(row)
+    return by_actor
+
+
+def spellings(connection: Connection, actor: int) -> tuple[NameRow, ...]:
+    """Give every name of an actor with the documents that have it, the most frequent first."""
+    query = (
+        select(_an.c.name, _r.c.path)
+        .select_from(_MEMBERS.join(_an, _an.c.member == _da.c.key))
+        .where(_da.c.actor == actor)
+        .order_by(_da.c.sequence, _da.c.position, _an.c.position)
+    )
+    found: dict[str, dict[str, None]] = {}
+    for name, path in connection.execute(query):
+        found.setdefault(name, {})[path] = None
+    return tuple(NameRow(name, tuple(paths)) for name, paths in sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def members(connection: Connection, actor: int) -> tuple[MemberRow, ...]:
+    """Give the actors of documents that an actor consists of, in the order of the record."""
+    query = (
+        select(_r.c.document, _r.c.path, _da.c.name, _da.c.score, _da.c.reasons)
+        .select_from(_MEMBERS)
+        .where(_da.c.actor == actor)
+        .order_by(_da.c.sequence, _da.c.position)
+    )
+    return tuple(
+        MemberRow(document, path, name, score, reason_rows(why)) for document, path, name, score, why in connection.execute(query)
+    )
+
+
+def told(connection: Connection, actor: int) -> tuple[tuple[SaidOf, ...], tuple[SaidOf, ...]]:
+    """Give the roles of an actor and what is told of it as a source, each with its sentence, in the order of the record."""
+    query = select(_da.c.roles, _da.c.profile, _r.c.path, _r.c.text).select_from(_MEMBERS).where(_da.c.actor == actor)
+    roles: list[SaidOf] = []
+    profile: list[SaidOf] = []
+    for held, spans, path, text in connection.execute(query.order_by(_da.c.sequence, _da.c.position)):
+        for title, of, status, (start, end), _ in held:
+            what = f"{title} of {of}" if of else title
+            roles.append(
+                SaidOf(what if status == Status.CURRENT.value else f"{what} ({status})", path, sentence(text, start, end))
+            )
+        profile += [SaidOf(" ".join(text[start:end].split()), path, sentence(text, start, end)) for start, end in spans]
+    return tuple(roles), tuple(profile)
+
+
+def history(connection: Connection) -> list[DecisionRow]:
+    """Give all decisions, the oldest first."""
+    sides = [f"{side}_{part}" for side in ("left", "right") for part in ("document", "quote", "start", "end")]
+    names_ = (*sides, "author", "decided_at", "undone_at", "undone_by")
+    query = select(_d.c.key, _d.c.what, *(_d.c[name] for name in names_)).order_by(_d.c.key)
+    return [DecisionRow(f"d{key}", What(what), *rest) for key, what, *rest in connection.execute(query)]
+
+
+def reason_rows(why: Iterable[Any] | None) -> tuple[ReasonRow, ...]:
+    """Read the reasons that a table keeps."""
+    return tuple(ReasonRow(kind, words, weight) for kind, words, weight in why or ())

@@ -1,0 +1,13 @@
+"""Errors of the record alone; apart from the record itself, because importing them needs no database library."""
+
+from __future__ import annotations
+
+from sitroom.errors import RecordError
+
+
+class WordsGoneError(RecordError):
+    """The words that a decision was to rest on stand in the document no more."""
+
+
+class UnknownNameError(RecordError):
+    """No actor or decision, or no single one, is called so: wrong usage, which the message helps to put right."""

@@ -1,0 +1,218 @@
+"""Mentions, actors, places, relations and control of one revision: how they enter the tables and come out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+
+from sitroom.actors.actor import Actor, ActorType, Mention, MentionType, Predicate, Relation, Role, Status
+from sitroom.attributions.statement import Statement
+from sitroom.documents.document import Span
+from sitroom.extracted import Extracted
+from sitroom.places.place import Control, Holding, Place, Precision
+from sitroom.record import schema
+from sitroom.record.folding import folded
+from sitroom.record.matcher import Matcher, written
+
+_TABLES = (schema.mention, schema.document_actor, schema.document_place, schema.relation, schema.control)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What :class:`Extracted` holds beside the document and its statements."""
+
+    mentions: tuple[Mention, ...]
+    actors: tuple[Actor, ...]
+    places: tuple[Place, ...]
+    relations: tuple[Relation, ...]
+    control: tuple[Control, ...]
+
+
+def insert_parts(connection: Connection, revision: int, sequence: int, extracted: Extracted, matcher: Matcher) -> None:
+    """Put the parts of one document into their tables; its actors are not yet any of the whole record."""
+    inside = Inside(extracted.statements)
+    _insert(connection, schema.mention, revision, (_mention_row(mention, inside) for mention in extracted.mentions))
+    for position, actor in enumerate(extracted.actors):
+        # One at a time: a name needs the key of its actor.
+        traits = written(matcher.profile_of(extracted, actor))
+        row = {**_actor_row(actor, inside), "revision": revision, "position": position, "sequence": sequence, "traits": traits}
+        inserted = connection.execute(insert(schema.document_actor).values(**row)).inserted_primary_key
+        assert inserted is not None
+        names = list(dict.fromkeys((actor.name, *actor.aliases)))
+        rows = [{"member": inserted[0], "position": at, "name": n, "folded": folded(n)} for at, n in enumerate(names)]
+        connection.execute(insert(schema.actor_name), rows)
+    places = ({**_place_row(place), "place": _whole_place(connection, place)} for place in extracted.places)
+    _insert(connection, schema.document_place, revision, places)
+    _insert(connection, schema.relation, revision, (_relation_row(relation) for relation in extracted.relations))
+    _insert(connection, schema.control, revision, (_control_row(control) for control in extracted.control))
+
+
+def delete_parts(connection: Connection, revision: int) -> None:
+    """Take the parts of one revision out of their tables."""
+    for table in _TABLES:
+        connection.execute(delete(table).where(table.c.revision == revision))
+
+
+def read_parts(connection: Connection, revision: int) -> Parts:
+    """Give the parts of one revision as they were put in."""
+    mentions, actors, places, relations, control = (
+        connection.execute(select(table).where(table.c.revision == revision).order_by(table.c.position)).mappings().all()
+        for table in _TABLES
+    )
+    return Parts(
+        mentions=tuple(
+            Mention(row["id"], _span(row["span"]), MentionType(row["type"]), row["actor"], row["place"]) for row in mentions
+        ),
+        actors=tuple(_actor(row) for row in actors),
+        places=tuple(_place(row) for row in places),
+        relations=tuple(_relation(row) for row in relations),
+        control=tuple(_control(row) for row in control),
+    )
+
+
+class Inside:
+    """Finds the innermost statement whose source, cue or content a span stands in."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._spans = [
+            (start, end, statement.id)
+            for statement in statements
+            for start, end in (*statement.source.spans, *statement.cue, *statement.content)
+        ]
+
+    def find(self, span: Span) -> str | None:
+        """Give its id, None for words that stand in none."""
+        around = [(end - start, name) for start, end, name in self._spans if start <= span[0] and span[1] <= end]
+        return min(around)[1] if around else None
+
+
+def _insert(connection: Connection, table: Table, revision: int, rows: Iterable[dict[str, Any]]) -> None:
+    if numbered := [{**row, "revision": revision, "position": position} for position, row in enumerate(rows)]:
+        connection.execute(insert(table), numbered)
+
+
+def _whole_place(connection: Connection, place: Place) -> int:
+    """Give the number of a place in the whole record: one for each entry of the gazetteer, else for each name and type."""
+    identity = place.gazetteer or f"name:{folded(place.name)}|{place.type or ''}"
+    table = schema.place
+    known = connection.scalar(select(table.c.key).where(table.c.identity == identity))
+    if known is not None:
+        return int(known)
+    inserted = connection.execute(insert(table).values(identity=identity)).inserted_primary_key
+    assert inserted is not None
+    return int(inserted[0])
+
+
+def _mention_row(mention: Mention, inside: Inside) -> dict[str, Any]:
+    return {
+        "id": mention.id,
+        "span": list(mention.span),
+        "type": mention.type.value,
+        "actor": mention.actor,
+        "place": mention.place,
+        "statement": inside.find(mention.span),
+    }
+
+
+def _actor_row(actor: Actor, inside: Inside) -> dict[str, Any]:
+    roles = [[role.title, role.of, role.status.value, list(role.span), inside.find(role.span)] for role in actor.roles]
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "type": actor.type.value,
+        "aliases": list(actor.aliases),
+        "mentions": list(actor.mentions),
+        "roles": roles,
+        "profile": [list(span) for span in actor.profile],
+    }
+
+
+def _actor(row: RowMapping) -> Actor:
+    return Actor(
+        id=row["id"],
+        name=row["name"],
+        type=ActorType(row["type"]),
+        aliases=tuple(row["aliases"]),
+        mentions=tuple(row["mentions"]),
+        roles=tuple(Role(title, of, Status(status), _span(span)) for title, of, status, span, _ in row["roles"]),
+        profile=tuple(_span(span) for span in row["profile"]),
+    )
+
+
+def _place_row(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "name": place.name,
+        "written": list(place.written),
+        "type": place.type,
+        "lat": place.lat,
+        "lon": place.lon,
+        "gazetteer": place.gazetteer,
+        "precision": place.precision.value,
+        "mentions": list(place.mentions),
+    }
+
+
+def _place(row: RowMapping) -> Place:
+    return Place(
+        id=row["id"],
+        name=row["name"],
+        written=tuple(row["written"]),
+        type=row["type"],
+        lat=row["lat"],
+        lon=row["lon"],
+        gazetteer=row["gazetteer"],
+        precision=Precision(row["precision"]),
+        mentions=tuple(row["mentions"]),
+    )
+
+
+def _relation_row(relation: Relation) -> dict[str, Any]:
+    return {
+        "subject": relation.subject,
+        "predicate": relation.predicate.value,
+        "object": relation.object,
+        "status": relation.status.value,
+        "spans": [list(span) for span in relation.spans],
+        "statement": relation.statement,
+    }
+
+
+def _relation(row: RowMapping) -> Relation:
+    return Relation(
+        subject=row["subject"],
+        predicate=Predicate(row["predicate"]),
+        object=row["object"],
+        status=Status(row["status"]),
+        spans=tuple(_span(span) for span in row["spans"]),
+        statement=row["statement"],
+    )
+
+
+def _control_row(control: Control) -> dict[str, Any]:
+    return {
+        "place": control.place,
+        "holder": control.holder,
+        "status": control.status.value,
+        "date": control.date,
+        "spans": [list(span) for span in control.spans],
+        "statement": control.statement,
+    }
+
+
+def _control(row: RowMapping) -> Control:
+    return Control(
+        place=row["place"],
+        holder=row["holder"],
+        status=Holding(row["status"]),
+        date=row["date"],
+        spans=tuple(_span(span) for span in row["spans"]),
+        statement=row["statement"],
+    )
+
+
+def _span(pair: list[int]) -> Span:
+    return pair[0], pair[1]

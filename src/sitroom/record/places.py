@@ -1,0 +1,126 @@
+"""What a record is asked about places and who is said to hold them: rows over the current revision of each document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sitroom.places.place import Holding, Precision
+from sitroom.record import schema
+from sitroom.record.actors import actor_id, names
+from sitroom.record.folding import folded
+from sitroom.record.rows import ControlRow, EvidenceRow, PlaceRow
+
+_d, _r, _dp, _m, _da = schema.document, schema.revision, schema.document_place, schema.mention, schema.document_actor
+_CURRENT = _d.join(_r, _r.c.key == _d.c.current)
+
+
+def place_id(key: int) -> str:
+    """Write the number of a place as its id."""
+    return f"p{key}"
+
+
+def places(connection: Connection) -> list[PlaceRow]:
+    """Give all places, those that most documents name first, then by name; the unplaced ones too."""
+    fields = ("name", "written", "type", "lat", "lon", "gazetteer", "precision")
+    query = (
+        select(_dp.c.place, *(_dp.c[name] for name in fields), _r.c.document, _r.c.path, _dp.c.revision, _dp.c.id)
+        .select_from(_CURRENT.join(_dp, _dp.c.revision == _r.c.key))
+        .order_by(_r.c.key, _dp.c.position)
+    )
+    said = _statements_of_mentions(connection)
+    gathered: dict[int, list[Any]] = {}
+    for row in connection.execute(query):
+        gathered.setdefault(row.place, []).append(row)
+    rows = []
+    for key, found in gathered.items():
+        first = found[0]
+        counts = Counter(row.name for row in found)
+        evidence = dict.fromkeys(
+            EvidenceRow(row.document, row.path, statement)
+            for row in found
+            for statement in said.get((row.revision, row.id), {None: None})
+        )
+        rows.append(
+            PlaceRow(
+                id=place_id(key),
+                name=min(counts, key=lambda name: (-counts[name], name)),
+                written=tuple(dict.fromkeys(word for row in found for word in row.written)),
+                type=first.type,
+                lat=first.lat,
+                lon=first.lon,
+                gazetteer=first.gazetteer,
+                precision=Precision(first.precision),
+                documents=len({row.document for row in found}),
+                evidence=tuple(evidence),
+            )
+        )
+    return sorted(rows, key=lambda row: (-row.documents, folded(row.name), int(row.id[1:])))
+
+
+def control(connection: Connection, at: str | None = None) -> Iterator[ControlRow]:
+    """Give the findings of who holds a place, by place and date, up to and including the date ``at``; undated ones always.
+
+    A finding counts as of the date that its text states, else of its document's; a date without a day
+    begins on its first, so "2021-08" counts from 1 August.
+    """
+    c, holder = schema.control, _da.alias("holder")
+    query = (
+        select(
+            _dp.c.place, _dp.c.name, holder.c.actor, c.c.status, c.c.date, c.c.spans, _r.c.published, _r.c.document, _r.c.path,
+            c.c.statement,
+        )
+        .select_from(_CURRENT.join(c, c.c.revision == _r.c.key))
+        .join(_dp, (_dp.c.revision == c.c.revision) & (_dp.c.id == c.c.place))
+        .outerjoin(holder, (holder.c.revision == c.c.revision) & (holder.c.id == c.c.holder))
+        .order_by(_r.c.key, c.c.position)
+    )  # fmt: skip
+    called = {row.id: row.name for row in places(connection)}
+    rows = connection.execute(query).all()
+    known = names(connection, {row.actor for row in rows if row.actor is not None})
+    found = [
+        ControlRow(
+            place=place_id(row.place),
+            place_name=called[place_id(row.place)],
+            holder=None if row.actor is None else actor_id(row.actor),
+            holder_name=None if row.actor is None else known[row.actor],
+            status=Holding(row.status),
+            date=row.date,
+            spans=tuple((start, end) for start, end in row.spans),
+            published=row.published,
+            evidence=EvidenceRow(row.document, row.path, row.statement),
+        )
+        for row in rows
+    ]
+    # Stable: what is said of one place on one day stays in the order of the record.
+    for row in sorted(found, key=lambda row: (folded(row.place_name), row.place, dated(row) or "")):
+        when = dated(row)
+        if at is None or when is None or first_day(when) <= last_day(at):
+            yield row
+
+
+def dated(row: ControlRow) -> str | None:
+    """Give the date that a finding counts as of: the stated one, else its document's, else None."""
+    return row.date or row.published
+
+
+def first_day(date: str) -> str:
+    """Give the first day of a date with the precision that was stated."""
+    return (date + "-01-01"[len(date) - 4 :])[:10]
+
+
+def last_day(date: str) -> str:
+    """Give a day that no day of the date comes after: "2021-08" gives "2021-08-31"."""
+    return (date + "-12-31"[len(date) - 4 :])[:10]
+
+
+def _statements_of_mentions(connection: Connection) -> dict[tuple[int, str], dict[str | None, None]]:
+    """Give the statements that each place of a document is mentioned in, None for the outlet's own words."""
+    query = select(_m.c.revision, _m.c.place, _m.c.statement).where(_m.c.place.is_not(None))
+    said: dict[tuple[int, str], dict[str | None, None]] = {}
+    for revision, place, statement in connection.execute(query.order_by(_m.c.revision, _m.c.position)):
+        said.setdefault((revision, place), {})[statement] = None
+    return said

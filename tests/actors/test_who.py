@@ -1,0 +1,26 @@
+"""Who speaks, through the whole way from text to actors; the rows stand in ``who.toml`` for a newcomer to add to."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitroom.documents.inputs import read_document
+from sitroom.flow import extract
+
+ROWS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "who.toml").read_text("utf-8"))["row"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["about"]))
+def test_statements_of_one_source_have_one_actor(row: dict[str, Any]) -> None:
+    found = extract(read_document(row["text"].encode(), "text.txt"))
+    actors = [s.source.actor for s in found.statements if s.via is None]
+    assert len(actors) == len(row["who"]), [found.document.text[slice(*s.cue[0])] for s in found.statements if s.cue]
+    for (a, one), (b, other) in (
+        (x, y) for x in zip(actors, row["who"], strict=True) for y in zip(actors, row["who"], strict=True)
+    ):
+        assert (a == b) == (one == other), (one, other)
+    assert [a is None for a in actors] == [w == "-" for w in row["who"]]
