@@ -71,13 +71,21 @@ class ActorScores:
                 by_actor[actor].add(label)
         return sorted({pair for labels in by_actor.values() for pair in combinations(sorted(labels), 2)})
 
+    def table(self) -> dict[str, float]:
+        """Share right, and precision and recall of pairs of statements under one source."""
+        hit, found, gold = self.pairs()
+        return {
+            "right": self.right,
+            "pair_precision": hit / found if found else 1.0,
+            "pair_recall": hit / gold if gold else 1.0,
+        }
+
     def line(self) -> str:
         """The figures in one line."""
-        hit, found, gold = self.pairs()
-        precision, recall = hit / found if found else 1.0, hit / gold if gold else 1.0
+        table = self.table()
         return (
-            f"statements {len(self.rows)} (missed {self.missed}) right {self.right:.3f} "
-            f"pairs P {precision:.3f} R {recall:.3f} wrong merges {len(self.wrong_merges())}"
+            f"statements {len(self.rows)} (missed {self.missed}) right {table['right']:.3f} "
+            f"pairs P {table['pair_precision']:.3f} R {table['pair_recall']:.3f} wrong merges {len(self.wrong_merges())}"
         )
 
 

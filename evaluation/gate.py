@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from evaluation.actors import across, within
 from evaluation.attribution_scores import AttributionScores
 from evaluation.behaviours import FOLDER, share
-from evaluation.examples import ROOT, SITUATIONS, measure, parts
+from evaluation.examples import FURTHER, ROOT, SITUATIONS, folder, measure, parts
 from sitroom.documents.document import Document
 from sitroom.flow import extract
 
@@ -65,6 +66,10 @@ def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
     scores, readings = measure()
     files = [ROOT / "examples" / s / "gold.jsonl" for s in SITUATIONS]
     yield "examples", digest(files), {**scores.table(), **readings.shares()}
+    for situation in (*SITUATIONS, *FURTHER):
+        gold = [folder(situation) / name for name in ("gold.jsonl", "actors.csv")]
+        alone, together = within(situation).table(), across(situation).table()
+        yield f"who-{situation}", digest(gold), {**alone, **{f"all_{name}": value for name, value in together.items()}}
     yield "behaviours", digest(sorted(FOLDER.glob("*.toml"))), {"share": share()}
     corpus = polnear_dev(shared)
     if corpus.exists():
@@ -104,7 +109,7 @@ def main() -> None:
             holds = value >= floor
             failures += not holds
             passed += holds
-            print(f"{name:12} {measure_name:14} {value:.3f}  floor {floor:.3f}  {'ok' if holds else 'BELOW'}")
+            print(f"{name:18} {measure_name:18} {value:.3f}  floor {floor:.3f}  {'ok' if holds else 'BELOW'}")
     if args.lift or args.lower:
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", "utf-8")
     print(f"{passed} floors hold, {failures} do not")

@@ -12,12 +12,15 @@ programs, and ``sitroom.cli`` has one file per command.
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitroom import __version__
+from sitroom.actors.describing import described
 from sitroom.actors.resolve import cast
 from sitroom.attributions.statements import Thresholds, statements_of
 from sitroom.documents.document import Document
@@ -26,7 +29,7 @@ from sitroom.extracted import Extracted
 from sitroom.places.control import control_of
 from sitroom.places.gazetteer import Gazetteer, open_gazetteer
 from sitroom.places.mentioned import located, with_states
-from sitroom.reading.network import Network, open_network
+from sitroom.reading.network import Network, model_version, open_network
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -54,19 +57,28 @@ def extract(document: Document, own_places: Path | None = None) -> Extracted:
     reading = opened.read(document.text)
     who = cast(document, reading, statements_of(document, reading, thresholds), opened.scorer)
     where = located(document.text, who, gazetteer(own_places))
-    actors = with_states(who.actors, where.places)
+    described_actors, relations = described(document, reading, who)
+    actors = with_states(described_actors, where.places)
     held = control_of(document.text, reading.words, who.statements, where.mentions, actors, where.places)
-    return Extracted(document, who.statements, where.mentions, actors, where.places, (), held)
+    return Extracted(document, who.statements, where.mentions, actors, where.places, relations, held)
 
 
-def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) -> Iterator[Extracted | DocumentError]:
+def reader_version(own_places: Path | None = None) -> str:
+    """What a document was read by: the program, its model, and the user's own places; another one reads it again."""
+    digest = "" if own_places is None else f"+places.{hashlib.sha256(own_places.read_bytes()).hexdigest()[:8]}"
+    return f"{__version__}+{model_version()}{digest}"
+
+
+def extract_all(
+    documents: Iterable[Document | DocumentError], jobs: int = 1, own_places: Path | None = None
+) -> Iterator[Extracted | DocumentError]:
     """Every document through all steps, in the order given, on ``jobs`` cores; errors pass through in their place.
 
     The output does not depend on ``jobs``: documents are read each for itself.
     """
     if jobs <= 1:
         for document in documents:
-            yield document if isinstance(document, DocumentError) else extract(document)
+            yield document if isinstance(document, DocumentError) else extract(document, own_places)
         return
     # Only here: these imports cost a tenth of the start-up of a single reader.
     from concurrent.futures import ProcessPoolExecutor
@@ -75,7 +87,7 @@ def extract_all(documents: Iterable[Document | DocumentError], jobs: int = 1) ->
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         waiting: deque[Future[Extracted] | DocumentError] = deque()
         for document in documents:
-            waiting.append(document if isinstance(document, DocumentError) else pool.submit(extract, document))
+            waiting.append(document if isinstance(document, DocumentError) else pool.submit(extract, document, own_places))
             if len(waiting) > jobs * _AHEAD:
                 yield _ready(waiting.popleft())
         while waiting:

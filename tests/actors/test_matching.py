@@ -205,11 +205,20 @@ def test_a_profile_from_a_document() -> None:
         ("Sefa Korsavet", "Korsavet's son"),
         (("leader", "the Front"),),
         (("child-of", "Ilan Korsavet"), ("child-of", "Korsavet")),
-        frozenset({"korsavet", "orvane"}),
+        frozenset({"KRSFT korsavet", "RFN orvane"}),
         frozenset({"d1"}),
         speaks=True,
     )
     assert profile_of(father, [son, father], relations).kin == (("parent-of", "Sefa Korsavet"),)
+
+
+def test_companions_are_known_again_in_other_spellings() -> None:
+    def beside(*others: str) -> Profile:
+        found = [actor(1, "Tarek Halloun"), *(actor(n, name) for n, name in enumerate(others, 2))]
+        return profile_of(found[0], found, (), "d" + others[0])
+
+    judged = compare(beside("Lena Varchenik", "Goran Kruth"), beside("Lena Wartschenik", "Goran Krut"))
+    assert [reason.words for reason in judged.reasons if reason.kind == "company"] == ["named beside both: krut, varchenik"]
 
 
 def test_a_joined_profile_knows_what_its_members_know() -> None:

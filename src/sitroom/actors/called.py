@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sitroom.actors.coreference import pronoun_form
 from sitroom.actors.entities import GROUP, ORGANIZATION, PERSON
-from sitroom.actors.phrases import Phrase, stem
+from sitroom.actors.phrases import Phrase, Words, stem
 from sitroom.actors.resolve import Cast
 from sitroom.actors.spelling import folded
 from sitroom.documents.document import Span
@@ -44,13 +44,39 @@ class Called:
         for name, actor in self._names.items():
             words = name.split()
             if self._is_body(actor):
-                for word in {words[0], words[-1]} if words else ():
-                    self._edges.setdefault(word, set()).add(name)
+                for edge in {words[0], words[-1]} if words else ():
+                    self._edges.setdefault(edge, set()).add(name)
             if len(words) == 1 and not name.endswith("s") and len(stem(name)) >= _STEM:
                 self._nations.setdefault(stem(name), set()).add(actor)
 
     def _is_body(self, actor: str) -> bool:
         return self.entities[actor].kind in (ORGANIZATION, GROUP)
+
+    def unread(self, words: Words) -> dict[int, tuple[int, str]]:
+        """Further places where a name of exactly one actor stands: where each begins, with its end and the actor.
+
+        A name of one word counts only if no other actor's name has the word: "Massoud" may be the father or the son.
+        """
+        holders: dict[str, set[str]] = {}
+        bearers: dict[str, set[str]] = {}
+        for phrase, actor in self.cores:
+            if phrase.name is not None:
+                name = self.text[slice(*phrase.name)]
+                bearers.setdefault(name, set()).add(actor)
+                for part in name.split():
+                    holders.setdefault(part, set()).add(actor)
+        by_first: dict[str, list[tuple[str, str]]] = {}
+        for name, actors in sorted(bearers.items(), key=lambda pair: -len(pair[0])):
+            alone = " " in name or len(holders[name]) == 1
+            if len(actors) == 1 and alone and name[:1].isupper():
+                by_first.setdefault(name.split()[0], []).append((name, next(iter(actors))))
+        made: dict[int, tuple[int, str]] = {}
+        for word in words.words:
+            for name, actor in by_first.get(words.of(word), ()):
+                end = word.start + len(name)
+                if self.text.startswith(name, word.start) and not self.text[end : end + 1].isalnum():
+                    made.setdefault(word.start, (end, actor))
+        return made
 
     def near(self, start: int, end: int) -> Sequence[tuple[Phrase, str]]:
         """The mentions that begin before ``end`` and not long before ``start``, with their actors."""

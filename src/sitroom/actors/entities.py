@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from sitroom.actors.name_match import Relation
 from sitroom.actors.names import similarity
 from sitroom.actors.person_name import Name, parse
 from sitroom.actors.phrases import HERE, Phrase, stem, stems
-from sitroom.actors.spelling import folded
+from sitroom.actors.spelling import folded, skeletons
 from sitroom.attributions.lexicon import names as lists
 from sitroom.attributions.lexicon import words as listed
 
@@ -38,8 +39,8 @@ PERSON, ORGANIZATION, GROUP, PLACE = "person", "organization", "group", "place"
 class Weights:
     """What counts for a pronoun going back to an entity; chosen on the situations of ``evaluation``."""
 
-    network: float = 0.3
-    paragraph: float = 1.3
+    network: float = 0.25
+    paragraph: float = 2.6
     phrase: float = 0.02
     spoke_last: float = 2.2
     spoke_before: float = 1.2
@@ -69,6 +70,8 @@ class Seen:
     """Of a transcript's label that names nobody: whether it "asks" or "answers", and what parts it from others."""
     asks: bool = False
     """Whether it is the source of a question."""
+    until: int = 0
+    """The paragraph in which what it says ends, where it is a source."""
     read: bool = True
     """Whether the network reads it as a phrase of its own, not only as a name or a source."""
 
@@ -78,6 +81,7 @@ class Entity:
     """One entity while the document is being resolved; ``members`` are numbers of phrases."""
 
     kind: str
+    number: int = 0
     members: list[int] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
@@ -89,7 +93,6 @@ class Entity:
     children: list[Entity] = field(default_factory=list)
     first: int = 1 << 30
     last: int = -1
-    paragraph: int = -1
     spoke: int = -1
     own_voice: int = -1
     reasons: dict[int, str] = field(default_factory=dict)
@@ -138,9 +141,12 @@ class Resolver:
     def __init__(self, text: str, seen: Sequence[Seen], scores: npt.NDArray[np.float32]) -> None:
         """Begin with phrases in the order of the text and the network's scores (earlier, later), UNSCORED where it gave none."""
         self.text = text
-        self.seen = seen
+        self.seen = list(seen)
         self.scores = scores
         self._sources = {s.source_of: i for i, s in reversed(list(enumerate(seen))) if s.source_of is not None}
+        self._met: dict[int, Entity] = {}
+        """Entities by their last mention so far, the latest last."""
+        self._marks: dict[str, list[Entity]] = {}
         self._column: tuple[int, list[float]] = (-1, [])
         self._genders = [_gender(text, s.phrase) for s in seen]
         self.entities: list[Entity] = []
@@ -149,6 +155,9 @@ class Resolver:
     def run(self) -> list[Entity | None]:
         """Resolve all phrases."""
         self._names()
+        for entity in self.entities:
+            entity.last = entity.spoke = entity.own_voice = -1
+        self._met.clear()
         for number, seen in enumerate(self.seen):
             if self.of[number] is not None:
                 self._touch(self.of[number], number)  # type: ignore[arg-type]
@@ -168,10 +177,14 @@ class Resolver:
         self._first_persons()
         return self.of
 
+    def _recent(self) -> list[Entity]:
+        """The entities met last: as many as a reader keeps in mind, so that a long text costs by its length."""
+        return list(islice(reversed(self._met.values()), REMEMBERED))
+
     # -- joining -----------------------------------------------------------------------------------------------------
 
     def _new(self, number: int) -> Entity:
-        made = Entity(self.seen[number].kind)
+        made = Entity(self.seen[number].kind, len(self.entities))
         self.entities.append(made)
         return made
 
@@ -207,8 +220,9 @@ class Resolver:
 
     def _touch(self, entity: Entity, number: int) -> None:
         seen = self.seen[number]
-        if number > entity.last:
-            entity.last, entity.paragraph = number, seen.paragraph
+        entity.last = max(entity.last, number)
+        self._met.pop(id(entity), None)
+        self._met[id(entity)] = entity
         if seen.quoted is None:
             entity.own_voice = max(entity.own_voice, number)
         if seen.source_of is not None:
@@ -220,6 +234,9 @@ class Resolver:
         named = [i for i, s in enumerate(self.seen) if s.phrase.name is not None]
         parsed = {i: parse(self.text[slice(*self.seen[i].phrase.name)]) for i in named}  # type: ignore[misc]
         # Full names in the order of the text, then the short ones that go back to them.
+        for i in named:
+            if i and self.seen[i].kind != ORGANIZATION and self._abbreviates(i, parsed[i].written):
+                self.seen[i] = replace(self.seen[i], kind=ORGANIZATION)
         persons = [i for i in named if self.seen[i].kind == PERSON]
         for number in persons:
             if len(parsed[number].tokens) > 1:
@@ -245,8 +262,9 @@ class Resolver:
         best: tuple[float, Entity] | None = None
         phrase = self.seen[number].phrase
         dead = words_of_death(self.text, phrase.core)
-        for entity in self.entities:
-            if entity.kind != PERSON or not entity.names:
+        marks = {mark for token in name.tokens for mark in (*skeletons(token), folded(token))}
+        for entity in self._marked(marks):
+            if entity.kind != PERSON:
                 continue
             fit = max((_fit(name, other) for other in entity.names), default=0.0)
             if fit <= 0 or (name.gender is not None and entity.sex not in (None, _SEX[name.gender.value])):
@@ -262,10 +280,22 @@ class Resolver:
             reason = f"the name “{name.written}”"
         else:
             entity, reason = self._new(number), ""
+        self._mark(entity, marks)
         entity.names.append(name)
         if name.gender is not None:
             entity.gender[_SEX[name.gender.value]] += 1
         self._join(entity, number, reason)
+
+    def _marked(self, marks: set[str]) -> list[Entity]:
+        """The entities one of whose names shares a mark, in the order in which they were made."""
+        found = {id(entity): entity for mark in marks for entity in self._marks.get(mark, ())}
+        return sorted(found.values(), key=lambda entity: entity.number)
+
+    def _mark(self, entity: Entity, marks: set[str]) -> None:
+        for mark in marks:
+            known = self._marks.setdefault(mark, [])
+            if entity not in known:
+                known.append(entity)
 
     def _short(self, number: int, phrase: Phrase, entity: Entity, *, dead: bool) -> float:
         """What speaks for and against a lone name going back to this entity: titles, death, who was named last."""
@@ -305,19 +335,31 @@ class Resolver:
     def _body(self, number: int, name: Name) -> None:
         seen = self.seen[number]
         best: tuple[float, Entity] | None = None
-        for entity in self.entities:
-            if (
-                not entity.names
-                or (entity.kind == PERSON) != (seen.kind == PERSON)
-                or (entity.kind == PLACE) != (seen.kind == PLACE)
-            ):
+        before = self.of[number - 1] if number else None
+        if before is not None and before.named and before.kind != PERSON and self._abbreviates(number, name.written):
+            best = (1.0, before)
+        words = re.findall(r"\w+", name.written)
+        initials = "".join(word[0] for word in words if word[:1].isupper()).lower() if len(words) > 1 else folded(name.written)
+        marks = {stem(word) for word in words} | {mark for word in words for mark in skeletons(word)} | {f"={initials}"}
+        for entity in self._marked(marks):
+            if (entity.kind == PERSON) != (seen.kind == PERSON) or (entity.kind == PLACE) != (seen.kind == PLACE):
                 continue
             fit = max(_body_fit(name.written, other.written) for other in entity.names)
             if fit >= _SAME_BODY and (best is None or fit > best[0]):
                 best = (fit, entity)
         entity = best[1] if best else self._new(number)
+        self._mark(entity, marks)
         entity.names.append(name)
         self._join(entity, number, f"the name “{name.written}”" if best else "")
+
+    def _abbreviates(self, number: int, written: str) -> bool:
+        """Whether a name stands in brackets behind the one whose initials it is: "the River Guard (RG)"."""
+        a, b = self.seen[number - 1].phrase, self.seen[number].phrase
+        if a.name is None or self.text[a.name[1] : b.span[0]].strip() != "(":
+            return False
+        initials = "".join(w[0] for w in re.findall(r"\w+", self.text[slice(*a.name)])).lower()
+        letters = written.lower()
+        return written.isupper() and len(letters) > 1 and (letters == initials or _within(letters, initials))
 
     # -- descriptions ------------------------------------------------------------------------------------------------
 
@@ -334,7 +376,7 @@ class Resolver:
             self._relative_of(number)
             return
         best: tuple[float, Entity, str] | None = None
-        for entity in self.entities:
+        for entity in self._recent():
             made = self._weigh(number, entity)
             if made is not None and (best is None or made[0] > best[0]):
                 best = (made[0], entity, made[1])
@@ -412,14 +454,14 @@ class Resolver:
             if not (head and shared and share >= 0.5):
                 return None
             score -= 0.6
-        score += 0.7 if near <= 1 else 0.4 if near <= 4 else 0.0
+        score += 0.7 if near <= 1 else 0.4 if near <= _NEAR else 0.0
         if seen.source_of is not None and entity.spoke >= 0:
             score += 0.4
         if not own and head == 1.0:
             # "the spokesman": whoever was last called so.
             later = [
                 e
-                for e in self.entities
+                for e in self._recent()
                 if e is not entity
                 and _kinds_meet(seen.kind, e.kind)
                 and e.last > entity.last
@@ -447,10 +489,13 @@ class Resolver:
             or phrase.form is not Form.DEFINITE
         ):
             return False
-        between = [e for e in self.entities if e is not entity and e.kind == PERSON and entity.last < e.last < number and e.named]
-        if between or self.seen[entity.last].paragraph != seen.paragraph:
+        between = [
+            e for e in self._recent() if e is not entity and e.kind == PERSON and entity.last < e.last < number and e.named
+        ]
+        away = seen.paragraph - max(self.seen[m].until for m in entity.members if m < number)
+        if between or away > 1 or (away and self._network(number, entity) < 0):
             return False
-        rivals = (e for e in self.entities if not phrase.tokens or phrase.tokens & e.tokens)
+        rivals = (e for e in self._recent() if not phrase.tokens or phrase.tokens & e.tokens)
         return not any(like_heads(phrase.head, h) == 1.0 for e in rivals for h in e.heads)
 
     def _relative_of(self, number: int) -> None:
@@ -543,7 +588,7 @@ class Resolver:
         seen = self.seen[number]
         form = seen.phrase.form
         best: tuple[float, Entity] | None = None
-        for entity in self.entities:
+        for entity in self._recent():
             score = self._pronoun_fit(number, form, entity)
             if score is not None and (best is None or score > best[0]):
                 best = (score, entity)
@@ -568,7 +613,8 @@ class Resolver:
         network = self._network(number, entity)
         w = WEIGHTS
         score = w.network * max(-4.0, min(4.0, network))
-        away = seen.paragraph - max(self.seen[m].paragraph for m in earlier)
+        # Whose words go on is there as long as they do.
+        away = seen.paragraph - min(seen.paragraph, max(max(self.seen[m].paragraph, self.seen[m].until) for m in earlier))
         score -= w.paragraph * min(away, 6)
         score -= w.phrase * min(number - max(earlier), 40)
         if seen.source_of is not None:
@@ -632,8 +678,11 @@ class Resolver:
 
 _SEX = {"woman": "f", "man": "m"}
 _BARE = 2
+_NEAR = 2
 _APPOSED = re.compile(r"[,(]?|, \d{1,3},")
 _FOLLOWS = -0.5
+REMEMBERED = 150
+"""Entities before a description or pronoun that it may go back to."""
 _APPOSITION = -2.0
 """For "Inês Ruivaz, 31, the chairwoman's daughter", whose words leave little doubt."""
 _SPEAKS = -1.0
@@ -680,6 +729,12 @@ def _body_fit(a: str, b: str) -> float:
     heads = {w for w in small if _org_head(w)}
     # "the Committee" is the "National Salvation Committee" that the text named.
     return 0.88 if small and small < large and (heads or len(small) > 1) else 0.0
+
+
+def _within(letters: str, initials: str) -> bool:
+    """Whether all ``letters`` occur in ``initials`` in this order."""
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
 
 
 def _kinds_meet(a: str, b: str) -> bool:

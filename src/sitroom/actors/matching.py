@@ -5,7 +5,7 @@ From ``SAME_FROM`` on two actors are one, from ``UNSURE_FROM`` on a person shoul
 merge is worse than a missed one, so the weights are set by hand to these rules (the order of the
 names' own scores is measured, ``evaluation.name_pairs``):
 
-* two full names of one spelling reach ``SAME_FROM`` alone (2 to 5); an initial costs 2.5, so that
+* two full names of one spelling reach ``SAME_FROM`` alone (2 to 5); an initial costs 2.1, so that
   "S. Korsavet" needs some support;
 * a lone family name, and a name with one word more, start at 0: they need an office or kin in common,
   or company and a body. A name with one word more is a relative's as often as a fuller form: there
@@ -32,7 +32,7 @@ from sitroom.actors.name_match import NameMatch
 from sitroom.actors.name_match import Relation as Named
 from sitroom.actors.offices import Likeness, compared, described, office, office_key
 from sitroom.actors.person_name import Gender, parse
-from sitroom.actors.spelling import folded, words
+from sitroom.actors.spelling import folded, skeletons, words
 
 SAME_FROM = 2.0
 """Log odds from which two actors are taken for one: 7 to 1."""
@@ -44,7 +44,7 @@ SPELT = 0.84
 silver) 1 of 52 pairs spelt apart from here on was two persons, by eye; of 8 pairs below 6 were ("Bratton", "Burton")."""
 NAME = 30.0
 """What the score adds beyond ``SPELT``: two for the same words."""
-INITIAL = -2.5
+INITIAL = -2.1
 OFFICE = 2.5
 OFFICE_PARTLY = 0.7
 TITLE = 0.4
@@ -99,7 +99,7 @@ class Profile:
     """What one or more documents say of an actor, as far as it helps to know it again.
 
     ``roles`` are (title, of); ``kin`` are ("child-of", "parent-of" or "kin-of", name of the other).
-    ``company`` are folded family names of the other named persons of its ``documents`` (ids).
+    ``company`` are the family names of the other named persons of its ``documents`` (ids), each behind its consonants.
     ``speaks``: it is the source of a statement there, hence alive when it was made.
     """
 
@@ -130,7 +130,7 @@ def profile_of(
     if actor.type is ActorType.PERSON:
         kin += [(_predicate(parsed.kin), " ".join(parsed.tokens)) for parsed in map(parse, written) if parsed.kin]
     company = {
-        folded(parsed.family[-1])
+        _companion(parsed.family[-1])
         for other in by_id.values()
         if other.id != actor.id and other.type is ActorType.PERSON and not described(other.name)
         for parsed in [parse(other.name)]
@@ -145,6 +145,22 @@ def profile_of(
         frozenset({document} if document is not None else ()),
         speaks,
     )
+
+
+def _companion(family: str) -> str:
+    """A family name by its consonants in each reading, and as written: "KRS|KRT kruth"; short ones by their letters."""
+    low = folded(family)
+    marks = sorted(mark for mark in skeletons(family) if len(mark) >= _TELLING)
+    return f"{'|'.join(marks) or low} {low}"
+
+
+def _by_mark(company: Iterable[str]) -> dict[str, str]:
+    """The companions by each reading of their consonants."""
+    return {mark: c.split()[-1] for c in sorted(company) for mark in c.split()[0].split("|")}
+
+
+_TELLING = 3
+"""Consonants of a family name by which a companion is known again."""
 
 
 def joined(profiles: Sequence[Profile]) -> Profile:
@@ -394,9 +410,10 @@ def _held(profile: Profile) -> list[tuple[str, str | None]]:
 
 def _company(a: Profile, b: Profile) -> list[Reason]:
     """Persons who are named beside both, their own families apart."""
-    own = {folded(token) for profile in (a, b) for name in profile.names for token in parse(name).tokens}
-    first, second = a.company - own, b.company - own
-    if shared := sorted(first & second):
+    own = {mark for p in (a, b) for name in p.names for token in parse(name).tokens for mark in _by_mark([_companion(token)])}
+    first, second = ({mark: word for mark, word in _by_mark(p.company).items() if mark not in own} for p in (a, b))
+    if shared := sorted({min(first[mark], second[mark]) for mark in first.keys() & second.keys()}):
+        first, second = ({word: word for word in side.values()} for side in (first, second))
         close = len(shared) / min(len(first), len(second)) >= _CLOSE
         weight = min(COMPANY_MOST, COMPANION * len(shared) * (1 if close else 0.4))
         return [Reason("company", "named beside both: " + ", ".join(shared[:5]), round(weight, 2))]

@@ -15,6 +15,7 @@ from sitroom.actors.coreference import HERE as HERE
 from sitroom.actors.coreference import Form, head_of, pronoun_form, wordlist
 from sitroom.actors.person_name import parse
 from sitroom.actors.spelling import folded
+from sitroom.actors.spelling import words as title_words
 from sitroom.attributions.lexicon import words as listed
 from sitroom.documents.document import Span
 from sitroom.reading.reader import Entity, Word, parted
@@ -79,12 +80,31 @@ def _retagged(text: str, word: Word) -> Word:
     return word
 
 
+def _abbreviated(text: str, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words, the stop of an initial or a title taken into it: "A. Lind", "Prof. Lind"."""
+    made: list[Word] = []
+    for word in words:
+        before = made[-1] if made else None
+        if (
+            before is not None
+            and text[word.start : word.end] == "."
+            and word.start == before.end
+            and (spelled := text[before.start : before.end])[:1].isupper()
+            and (len(spelled) == 1 or spelled.lower() in title_words("title"))
+            and text[word.end : word.end + 2].strip()[:1].isupper()
+        ):
+            made[-1] = Word(before.start, word.end, "NNP")
+        else:
+            made.append(word)
+    return tuple(made)
+
+
 class Words:
     """The words of a text, found by their characters."""
 
     def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text = text
-        self.words = words = tuple(_retagged(text, word) for word in parted(text, words))
+        self.words = words = _abbreviated(text, [_retagged(text, word) for word in parted(text, words)])
         self._starts = [w.start for w in words]
         self._ends = [w.end for w in words]
 
@@ -196,6 +216,8 @@ def _named(words: Words, core: Sequence[Word], entities: Sequence[Entity]) -> Sp
         or words.of(core[start]).lower() in wordlist("linking") - {"al", "el", "de", "van", "von"}
     ):
         start += 1
+    while start + 1 < end and words.of(core[start]).lower().endswith("-based"):
+        start += 1
     if start == end:
         return None
     low = words.of(core[start]).lower()
@@ -217,17 +239,26 @@ def _without_titles(text: str, name: Span, entities: Sequence[Entity]) -> tuple[
     if parsed.titles and parsed.tokens:
         first = written.rfind(parsed.tokens[0]) if len(parsed.tokens) == 1 else written.find(parsed.tokens[0])
         if first > 0:
-            return (name[0] + first, name[1]), True
+            return _without_titles(text, (name[0] + first, name[1]), entities)[0], True
     if person is not None and person.start > name[0]:
         before = text[name[0] : person.start].split()
         if len(text[person.start : name[1]].split()) > 1 or (before and _is_title(before[-1])):
             return (person.start, name[1]), True
     spelled = list(re.finditer(r"\S+", written))
+    if person is None and len(spelled) > 1 and _is_body(spelled[0].group()) and not _is_body(spelled[-1].group()):
+        # "asked whether he trusts the Committee Peret has laughed": the body is no part of his name.
+        rest = written[spelled[1].start() :]
+        if any(e.type == "PERSON" and e.start == name[0] + spelled[1].start() for e in entities):
+            return (name[1] - len(rest), name[1]), True
     last = max((n for n, word in enumerate(spelled[:-1]) if _is_title(word.group())), default=None)
     if last is not None:
         # "Deputy Water Minister Pavel Ostrogin"
         return (name[0] + spelled[last + 1].start(), name[1]), True
     return name, person is not None
+
+
+def _is_body(word: str) -> bool:
+    return word.lower() in listed("source", "organization") or word.lower() in listed("source", "office")
 
 
 def _is_title(word: str) -> bool:

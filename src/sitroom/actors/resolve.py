@@ -19,6 +19,7 @@ from sitroom.attributions.lexicon import words as listed
 from sitroom.attributions.quotation import marked
 from sitroom.attributions.statement import SourceKind, Statement
 from sitroom.documents.document import Document, Span
+from sitroom.reading.features import LINE
 from sitroom.reading.reader import Reading, Scorer
 
 _OF_TYPE = {"PERSON": PERSON, "ORGANIZATION": ORGANIZATION, "LOCATION": PLACE, "MISC": GROUP}
@@ -57,6 +58,7 @@ class PlaceMentions:
     others: tuple[str, ...]
 
 
+_PREDICATE = re.compile(r"\b(?:is|was|are|were|be|been|being|become|becomes|became|remains?|as|like|called)\s+$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:(–—\n]| (?:who|whom|whose|which|that|asking|speaking|reached)\b")
 _NEXT = re.compile(r" (\w+)")
 _CALLED_A_PLACE = 4.0
@@ -130,6 +132,8 @@ class _Kinds:
             return None  # "Massoud and Saleh", who says nothing: each of them is a phrase of its own
         if phrase.name is None and (phrase.kin is not None or low in listed("head", "person", HERE)):
             return PERSON
+        if phrase.name is not None and self._is_person(phrase):
+            return PERSON
         if hint in _OF_KIND and not (phrase.name is None and hint is SourceKind.PERSON and low in listed("head", "group", HERE)):
             return _OF_KIND[hint]
         if phrase.name is not None:
@@ -139,6 +143,12 @@ class _Kinds:
         if low in listed("source", "organization") or low in listed("source", "office"):
             return ORGANIZATION if network != PLACE else PLACE
         return network if network in (PERSON, ORGANIZATION, PLACE) else None
+
+    def _is_person(self, phrase: Phrase) -> bool:
+        """Whether a name is a person's by most of its mentions, and the head is no body: "The mission's head, T. Lind"."""
+        assert phrase.name is not None
+        body = phrase.head in listed("source", "organization") or phrase.head in listed("source", "office")
+        return not body and self.majority.get(_key(self.text[slice(*phrase.name)])) == PERSON
 
     def _named(self, phrase: Phrase, network: str | None) -> str | None:
         assert phrase.name is not None
@@ -184,19 +194,36 @@ def _turn(document: Document, span: Span) -> tuple[str, str] | None:
     return ("asks" if word in _ASKS else "answers", outlet or str(section))
 
 
+def _is_predicate(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase says what someone is and names nobody: "he feels like a bearer of a heritage"."""
+    return phrase.form is Form.INDEFINITE and bool(_PREDICATE.search(text, max(0, phrase.span[0] - 12), phrase.span[0]))
+
+
 def _widened(words: Words, start: int) -> int:
     """Where the noun phrase around a name begins: "the assassinated commander Massoud"."""
     line = words.text.rfind("\n", 0, start) + 1
+    begin = start
+    inside = False
     for word in reversed(words.within((max(line, start - 60), start))):
-        tag = word.tag
+        spelled, tag = words.of(word), word.tag
         if word.start >= start or words.text[word.end : start].strip():
             break
-        if tag == "DT" or tag == "PRP$":
-            return word.start
-        if not (tag.startswith(("JJ", "NN")) or tag in ("VBN", "CD")):
-            break
         start = word.start
-    return start
+        if spelled == "of" or (spelled == "the" and not inside):
+            # "the Federation of Quay Workers": the name reaches over the preposition if a body stands before it.
+            inside = spelled == "of"
+            begin = start if spelled == "the" else begin
+            continue
+        if inside:
+            if not (spelled[:1].isupper() and (spelled.lower() in listed("source", "organization") | listed("source", "office"))):
+                break
+            inside = False
+        elif tag in ("DT", "PRP$"):
+            return start
+        elif not (tag.startswith(("JJ", "NN")) or tag in ("VBN", "CD")):
+            break
+        begin = start
+    return begin
 
 
 def _place(phrase: Phrase) -> Span:
@@ -278,22 +305,34 @@ def cast(document: Document, reading: Reading, statements: Sequence[Statement], 
     words = Words(text, reading.words)
     quoted = _direct(text, statements)
     kinds = _Kinds(text, reading)
-    lines = [i for i, c in enumerate(text) if c == "\n"]
+    lines = [m.start() for m in LINE.finditer(text)]
     seen: list[Seen] = []
     found = _found(reading, statements, words)
     known: list[_Found] = []
     for f in found:
         hint = statements[f.speaks[0]].source.kind if f.speaks else None
         kind = kinds.of(f.phrase, hint, None if f.number is None else reading.phrases[f.number].type)
-        if kind is None and not f.speaks:
+        if not f.speaks and (kind is None or _is_predicate(text, f.phrase)):
             continue
         speaks = f.speaks[0] if f.speaks and hint is not SourceKind.DOCUMENT else None
         inside = _innermost(quoted, f.phrase.core)
         paragraph = bisect_right(lines, f.phrase.span[0])
         turn = _turn(document, f.phrase.span) if f.speaks else None
+        until = 0 if speaks is None else bisect_right(lines, statements[speaks].content[-1][1] - 1)
         asks = speaks is not None and text[: statements[speaks].content[-1][1]].rstrip(" ”\"'»’")[-1:] == "?"
         seen.append(
-            Seen(f.phrase, kind or PERSON, speaks, inside, paragraph, hint and hint.value, turn, asks, f.number is not None)
+            Seen(
+                f.phrase,
+                kind or PERSON,
+                source_of=speaks,
+                quoted=inside,
+                paragraph=paragraph,
+                hint=hint and hint.value,
+                turn=turn,
+                asks=asks,
+                until=until,
+                read=f.number is not None,
+            )
         )
         known.append(f)
     scores = np.full((len(known), len(known)), UNSCORED, dtype=np.float32)
@@ -400,7 +439,8 @@ def _lasting(entity: Entity, seen: Sequence[Seen]) -> bool:
     free = [
         m
         for m in entity.members
-        if seen[m].read and not any(_inside_title(seen[m].phrase, other.phrase) for other in seen[max(0, m - 3) : m])
+        if (seen[m].read or entity.kind == PERSON)
+        and not any(_inside_title(seen[m].phrase, other.phrase) for other in seen[max(0, m - 3) : m])
     ]
     return any(seen[m].phrase.name is not None for m in free)
 
@@ -432,7 +472,8 @@ def _names(text: str, entity: Entity, seen: Sequence[Seen]) -> tuple[str, tuple[
         if phrase.name is not None:
             written[" ".join(text[slice(*phrase.name)].split())] += 1
     if not written:
-        first = seen[min(entity.members)].phrase
+        described = [m for m in entity.members if seen[m].phrase.form > Form.WHO]
+        first = seen[min(described or entity.members)].phrase
         # "a shopkeeper in Brenik", without the clause that hangs on it.
         words = _CLAUSE.split(text[first.core[0] : max(first.span[1], first.core[1])], maxsplit=1)[0]
         return " ".join(words.split()), ()

@@ -7,7 +7,6 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-
 OWN = "sitroom.attributions"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
-from sitroom.cli.inputs import article_options, complain, documents, load_manifest, progress, warn_of_unused
+from sitroom.cli.inputs import article_options, check_places, complain, documents, load_manifest, progress, warn_of_unused
 
 
 @click.command(
@@ -19,7 +20,7 @@ from sitroom.cli.inputs import article_options, complain, documents, load_manife
 @click.option(
     "--format", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, expose_value=False, help="The format."
 )
-def extract(paths: tuple[str, ...], manifests: tuple[str, ...], jobs: int) -> None:
+def extract(paths: tuple[str, ...], manifests: tuple[str, ...], places: Path | None, jobs: int) -> None:
     """Write what each article holds, one JSON object a line (sitroom-record/1), to standard output.
 
     PATH is a file, a folder (read recursively, in name order) or - for standard input. Exit status:
@@ -30,9 +31,10 @@ def extract(paths: tuple[str, ...], manifests: tuple[str, ...], jobs: int) -> No
     from sitroom.flow import extract_all
 
     manifest = load_manifest(manifests)
+    check_places(places)
     failed = 0
     with progress(paths, "Reading") as done:
-        for item in extract_all(documents(paths, manifest), jobs):
+        for item in extract_all(documents(paths, manifest), jobs, places):
             if isinstance(item, DocumentError):
                 complain(item)
                 failed += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -37,9 +38,17 @@ jobs_option = click.option(
 )
 
 
+places_option = click.option(
+    "--places",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="CSV of your own places (name, lat, lon; if wanted type, country, aliases, id): they go before the gazetteer's.",
+)
+
+
 def article_options(command: Command) -> Command:
-    """Give a command its PATH arguments, ``--manifest`` and ``--jobs``."""
-    for option in (jobs_option, manifest_option, paths_argument):
+    """Give a command its PATH arguments, ``--manifest``, ``--places`` and ``--jobs``."""
+    for option in (jobs_option, places_option, manifest_option, paths_argument):
         command = option(command)
     return command
 
@@ -51,6 +60,18 @@ def load_manifest(files: tuple[str, ...]) -> Manifest | None:
     from sitroom.documents.manifest import Manifest
 
     return Manifest.load(files)
+
+
+def check_places(places: Path | None) -> None:
+    """Open the user's own places, so that a fault in them is told before anything is read; UsageError names file and line."""
+    if places is not None:
+        from sitroom.errors import DocumentError
+        from sitroom.flow import gazetteer
+
+        try:
+            gazetteer(places)
+        except DocumentError as error:
+            raise click.UsageError(str(error)) from error
 
 
 def documents(paths: tuple[str, ...], manifest: Manifest | None) -> Iterator[Document | DocumentError]:

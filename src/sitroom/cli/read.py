@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sitroom.cli.inputs import article_options, complain, documents, load_manifest, progress, warn_of_unused
+from sitroom.cli.inputs import article_options, check_places, complain, documents, load_manifest, progress, warn_of_unused
 from sitroom.cli.picture import picture
 from sitroom.cli.record import record_option
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 )
 @article_options
 @record_option
-def read(paths: tuple[str, ...], manifests: tuple[str, ...], jobs: int, location: str) -> None:
+def read(paths: tuple[str, ...], manifests: tuple[str, ...], places: Path | None, jobs: int, location: str) -> None:
     """Read articles into the record and print a short picture of it.
 
     PATH is a file, a folder (read recursively, in name order) or - for standard input. An article that
@@ -34,17 +35,17 @@ def read(paths: tuple[str, ...], manifests: tuple[str, ...], jobs: int, location
     named on standard error (exit status 1), the rest is read, and what is kept stays kept.
     """
     from sitroom.errors import DocumentError
-    from sitroom.flow import extract_all
-    from sitroom.reading.network import model_version
+    from sitroom.flow import extract_all, reader_version
     from sitroom.record.record import Record
 
     manifest = load_manifest(manifests)
-    reader = model_version()
+    check_places(places)
+    reader = reader_version(places)
     added: Counter[Added] = Counter()
     failed = 0
     with Record.open(location) as record, progress(paths, "Reading") as done:
         fresh = _fresh(record, documents(paths, manifest), reader, added)
-        for item in extract_all(fresh, jobs):
+        for item in extract_all(fresh, jobs, places):
             if isinstance(item, DocumentError):
                 complain(item)
                 failed += 1
