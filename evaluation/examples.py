@@ -15,7 +15,7 @@ from sitroom.flow import extract
 
 ROOT = Path(__file__).resolve().parent.parent
 SITUATIONS = ("besieged-valley", "harbour-strike")
-FURTHER = ("river-dam", "island-vote")
+FURTHER = ("river-dam", "island-vote", "desert-road")
 """Situations with gold that nobody reads in the demo: written for who is who, by someone who had not seen the rules."""
 
 

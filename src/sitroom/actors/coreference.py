@@ -32,6 +32,8 @@ def wordlist(name: str) -> frozenset[str]:
     return listed("word", name, HERE)
 
 
+_WORDS = 12
+"""Words of content of a mention that are compared."""
 NEAR = 100
 """Mentions before one that are looked at whatever they say; farther ones only where they share the head word."""
 
@@ -92,9 +94,16 @@ def head_of(words: Sequence[Word]) -> int:
     return len(words) - 1 if head is None else head
 
 
+SAME_HEAD = 60
+"""Mentions with one head word that a farther one is compared with, the last of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the words of each mention show, one row a mention in the order of the text; ``tokens`` is (mentions, vocabulary)."""
+    """What the words of each mention show, one row a mention in the order of the text.
+
+    ``tokens`` (mentions, 12) numbers its words of content, -1 where there are fewer; ``size`` counts them.
+    """
 
     start: Ints
     end: Ints
@@ -107,7 +116,8 @@ class Traits:
     sentence: Ints
     quote: Ints
     speaker: Ints
-    tokens: Floats
+    tokens: Ints
+    size: Ints
     gap: tuple[str, ...]
 
 
@@ -200,9 +210,9 @@ def traits(
         )
         numbers.append(2 if tag in ("NNS", "NNPS") else 1 if tag in ("NN", "NNP") else 0)
         rows.append([vocabulary.setdefault(w, len(vocabulary)) for w in set(content)])
-    tokens = np.zeros((len(spans), max(len(vocabulary), 1)), dtype=np.float32)
+    tokens = np.full((len(spans), _WORDS), -1, dtype=np.int64)
     for i, row in enumerate(rows):
-        tokens[i, row] = 1.0
+        tokens[i, : len(row)] = sorted(row)[:_WORDS]
     gaps = tuple(text[a[1] : b[0]].strip() if a[1] <= b[0] else "" for a, b in itertools.pairwise(spans))
     count = len(spans)
     return Traits(
@@ -218,18 +228,27 @@ def traits(
         _quotes(text, spans),
         np.array(speakers if speakers is not None else [0] * count, dtype=np.int64),
         tokens,
+        np.array([min(len(row), _WORDS) for row in rows], dtype=np.int64),
         gaps,
     )
 
 
 def candidates(of: Traits, near: int = NEAR) -> Ints:
-    """Pairs (pairs, 2) of an earlier and a later mention worth a look."""
+    """Pairs (pairs, 2) of an earlier and a later mention worth a look, by the later one: as many as the text is long."""
     count = len(of.start)
-    later, earlier = np.tril_indices(count, -1)
-    pronoun = of.form <= Form.WHO
-    same = (of.head[earlier] == of.head[later]) & ~pronoun[earlier] & ~pronoun[later]
-    keep = (later - earlier <= near) | same
-    return np.stack([earlier[keep], later[keep]], axis=1).astype(np.int64)
+    later = np.repeat(np.arange(count), near)
+    earlier = later - np.tile(np.arange(1, near + 1), count)
+    kept = earlier >= 0
+    found = [np.stack([earlier[kept], later[kept]], axis=1)]
+    groups: dict[int, list[int]] = {}
+    for number in np.flatnonzero(of.form > Form.WHO).tolist():
+        group = groups.setdefault(int(of.head[number]), [])
+        far = [other for other in group[-SAME_HEAD:] if number - other > near]
+        if far:
+            found.append(np.array([(other, number) for other in far], dtype=np.int64))
+        group.append(number)
+    pairs = np.concatenate(found).astype(np.int64)
+    return pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))]
 
 
 DISTANCE = (1, 2, 3, 4, 6, 10, 20, 40, 80, 200)
@@ -249,8 +268,9 @@ def features(of: Traits, pairs: Ints) -> Ints:
     distance = np.searchsorted(DISTANCE, j - i, side="left")
     apart = np.searchsorted(SENTENCES, of.sentence[j] - of.sentence[i], side="left")
     forms = of.form[i] * len(Form) + of.form[j]
-    shared = (of.tokens @ of.tokens.T)[i, j]
-    size = of.tokens.sum(axis=1)
+    first, second = of.tokens[i], of.tokens[j]
+    shared = ((first[:, :, None] == second[:, None, :]) & (first >= 0)[:, :, None]).sum(axis=(1, 2))
+    size = of.size
     words = np.select(
         [
             of.exact[i] == of.exact[j],

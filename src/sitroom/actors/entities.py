@@ -17,10 +17,9 @@ from functools import lru_cache
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from sitroom.actors.actor import ActorType
-from sitroom.actors.coreference import PERSONAL, Form, pronoun_form, wordlist
+from sitroom.actors.coreference import PERSONAL, Floats, Form, Ints, pronoun_form, wordlist
 from sitroom.actors.name_match import Relation
 from sitroom.actors.names import similarity
 from sitroom.actors.person_name import Name, parse
@@ -31,6 +30,20 @@ from sitroom.attributions.lexicon import words as listed
 
 UNSCORED = -9.0
 """Where the network did not compare two phrases."""
+
+
+class Scores:
+    """The network's scores of pairs of phrases, found by the later one."""
+
+    def __init__(self, earlier: Ints, later: Ints, scores: Floats) -> None:
+        order = np.argsort(later, kind="stable")
+        self._earlier, self._later, self._scores = earlier[order], later[order], scores[order]
+
+    def of(self, number: int) -> dict[int, float]:
+        """The scores of all that phrase ``number`` was compared with, by their numbers."""
+        begin, end = np.searchsorted(self._later, (number, number + 1))
+        return dict(zip(self._earlier[begin:end].tolist(), self._scores[begin:end].tolist(), strict=True))
+
 
 PERSON, ORGANIZATION, GROUP, PLACE = "person", "organization", "group", "place"
 
@@ -138,8 +151,8 @@ def _gender(text: str, phrase: Phrase) -> str | None:
 class Resolver:
     """One document being resolved; :meth:`run` gives the entity of each phrase, None where it stays open."""
 
-    def __init__(self, text: str, seen: Sequence[Seen], scores: npt.NDArray[np.float32]) -> None:
-        """Begin with phrases in the order of the text and the network's scores (earlier, later), UNSCORED where it gave none."""
+    def __init__(self, text: str, seen: Sequence[Seen], scores: Scores) -> None:
+        """Begin with phrases in the order of the text and the network's scores of their pairs."""
         self.text = text
         self.seen = list(seen)
         self.scores = scores
@@ -147,7 +160,7 @@ class Resolver:
         self._met: dict[int, Entity] = {}
         """Entities by their last mention so far, the latest last."""
         self._marks: dict[str, list[Entity]] = {}
-        self._column: tuple[int, list[float]] = (-1, [])
+        self._column: tuple[int, dict[int, float]] = (-1, {})
         self._genders = [_gender(text, s.phrase) for s in seen]
         self.entities: list[Entity] = []
         self.of: list[Entity | None] = [None] * len(seen)
@@ -388,9 +401,9 @@ class Resolver:
     def _network(self, number: int, entity: Entity) -> float:
         """The network's best score for a phrase going back to an entity."""
         if self._column[0] != number:
-            self._column = (number, self.scores[:, number].tolist())
+            self._column = (number, self.scores.of(number))
         column = self._column[1]
-        return max((column[m] for m in entity.members), default=UNSCORED)
+        return max((column.get(m, UNSCORED) for m in entity.members), default=UNSCORED)
 
     def _apposed(self, number: int) -> Entity | None:
         """The named entity that this description stands beside: "the chief engineer, Radomir V", "Radomir V, a hydrologist"."""
@@ -408,7 +421,8 @@ class Resolver:
                 and self.seen[other].phrase.name is not None
                 and _kinds_meet(seen.kind, entity.kind)
                 and _APPOSED.fullmatch(gap)
-                and self.scores[first, second] > (_APPOSITION if seen.phrase.kin or len(gap) > 1 else 0.0 if gap else 1.0)
+                and self.scores.of(second).get(first, UNSCORED)
+                > (_APPOSITION if seen.phrase.kin or len(gap) > 1 else 0.0 if gap else 1.0)
             ):
                 return entity
         return None

@@ -180,13 +180,18 @@ def _derived(a: str, b: str) -> bool:
     return long_[:-1] == short and long_[-1] in "ai" and short[-1] not in "aeiouyh"
 
 
+_AS_LONG = 0.6
+
+
 def _merged(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
     """The words of ``a``, two neighbours as one where ``b`` writes them so."""
     tokens = list(a)
     i = 0
     while i + 1 < len(tokens):
         both = tokens[i] + tokens[i + 1]
-        best = max((likeness(both, other) for other in b), default=0.0)
+        # A word far shorter than both cannot be their spelling in one; most names end here.
+        long_ = [other for other in b if len(folded(other)) >= _AS_LONG * len(folded(both))]
+        best = max((likeness(both, other) for other in long_), default=0.0)
         if best >= MERGED and best > max(likeness(token, other) for token in tokens[i : i + 2] for other in b):
             tokens[i : i + 2] = [both]
         i += 1

@@ -12,7 +12,7 @@ import numpy as np
 
 from sitroom.actors.actor import Actor, ActorType, Mention, MentionType
 from sitroom.actors.coreference import PERSONAL, TYPES, Form, antecedents, pronoun_form
-from sitroom.actors.entities import GROUP, ORGANIZATION, PERSON, PLACE, UNSCORED, Entity, Resolver, Seen
+from sitroom.actors.entities import GROUP, ORGANIZATION, PERSON, PLACE, Entity, Resolver, Scores, Seen
 from sitroom.actors.phrases import HERE, Phrase, Words, anatomy
 from sitroom.actors.spelling import folded
 from sitroom.attributions.lexicon import words as listed
@@ -335,7 +335,8 @@ def cast(document: Document, reading: Reading, statements: Sequence[Statement], 
             )
         )
         known.append(f)
-    scores = np.full((len(known), len(known)), UNSCORED, dtype=np.float32)
+    nobody = np.zeros(0, dtype=np.int64)
+    scores = Scores(nobody, nobody, np.zeros(0, dtype=np.float32))
     if reading.vectors is not None:
         of = np.array([i for i, f in enumerate(known) if f.number is not None], dtype=np.int64)
         numbers = np.array([f.number for f in known if f.number is not None], dtype=np.int64)
@@ -344,7 +345,7 @@ def cast(document: Document, reading: Reading, statements: Sequence[Statement], 
         of, numbers = of[order], numbers[order]
         some = [reading.phrases[n] for n in numbers.tolist()]
         pairs, found_scores = antecedents(text, words.words, some, reading.vectors[numbers], scorer)
-        scores[of[pairs[:, 0]], of[pairs[:, 1]]] = found_scores
+        scores = Scores(of[pairs[:, 0]], of[pairs[:, 1]], found_scores)
     entities = Resolver(text, seen, scores).run()
     shared = {i: f.speaks for i, f in enumerate(known) if f.speaks}
     return _built(document, statements, seen, entities, shared)
@@ -372,8 +373,9 @@ def _built(
     known: dict[str, Entity] = {}
     mentions: list[Mention] = []
     whose: list[str | None] = []
+    distinct = {id(e): e for e in entities if e is not None}
     kept = {id(e) for e in speaking.values()} | {
-        id(e) for e in entities if e is not None and e.kind != PLACE and _lasting(e, seen)
+        number for number, e in distinct.items() if e.kind != PLACE and _lasting(e, seen)
     }
     order: list[Entity] = []
     for entity in entities:
