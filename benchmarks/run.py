@@ -22,6 +22,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks import resolving
+
 Ints = npt.NDArray[np.int64]
 
 RUNS = 5
@@ -124,6 +126,30 @@ def reading_speed() -> dict[str, float]:
     }
 
 
+def mention_heads() -> dict[str, float]:
+    """How much the heads for mentions add to the encoder's pass: the same windows with and without their part of the graph."""
+    import onnxruntime
+
+    from sitroom.reading.network import model_folder
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(model_folder() / "windows.onnx"), options)
+    only = onnxruntime.RunOptions()
+    only.add_run_config_entry("disable_synchronize_execution_providers", "1")
+    only.only_execute_path_to_fetches = True
+    rng = np.random.default_rng(1)
+    feeds = {
+        "ids": rng.integers(1000, 20000, (1, 256)),
+        "columns": np.zeros((1, 256, 4), dtype=np.int64),
+        "mask": np.ones((1, 256), dtype=np.int64),
+    }
+    names = ["states", "tags", "inner", "speech", "entities"]
+    session.run(None, feeds)
+    pairs = [(timed(lambda: session.run(None, feeds)), timed(lambda: session.run(names, feeds, only))) for _ in range(60)]
+    return {"encoder_pass_with_mentions_to_without": statistics.median(a / b for a, b in pairs)}
+
+
 def start_up() -> dict[str, float]:
     """Start-up until the first record, against importing the libraries and opening the model bare."""
     bare = (
@@ -202,6 +228,7 @@ def main() -> None:
     figures: dict[str, float] = {}
     print("reading …", file=sys.stderr)
     figures |= reading_speed()
+    figures |= mention_heads()
     print("start-up …", file=sys.stderr)
     figures |= start_up()
     print("memory …", file=sys.stderr)
@@ -214,6 +241,8 @@ def main() -> None:
     if not quick:
         print("jobs …", file=sys.stderr)
         figures["two_jobs_speed_up"] = jobs()
+        print("resolving …", file=sys.stderr)
+        figures |= resolving.measure()
     for name, value in figures.items():
         print(f"{name:44} {value:10.2f}")
     figures["own_peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

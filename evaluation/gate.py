@@ -1,7 +1,7 @@
 """The quality floors that CI holds: ``python -m evaluation.gate``.
 
 ``floors.json`` names each measure with its floor and the SHA-256 of the data it was measured on. A
-measure below its floor, or data that is not the pinned data, fails. Where the shared corpus is
+measure below its floor, or data that is not the pinned data, fails. Where a shared corpus is
 absent, its measures are skipped with that reason. A floor is raised by ``--raise``; it is lowered
 only with ``--lower MEASURE --because "…"``, and the reason is kept in the file.
 """
@@ -17,12 +17,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from evaluation import name_pairs, ontogum
 from evaluation.actors import across, within
 from evaluation.attribution_scores import AttributionScores
 from evaluation.behaviours import FOLDER, share
 from evaluation.examples import FURTHER, ROOT, SITUATIONS, folder, measure, parts
+from evaluation.relations import score
 from sitroom.documents.document import Document
-from sitroom.flow import extract
+from sitroom.flow import extract, network
 
 FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = 0.02
@@ -70,7 +72,43 @@ def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
         gold = [folder(situation) / name for name in ("gold.jsonl", "actors.csv")]
         alone, together = within(situation).table(), across(situation).table()
         yield f"who-{situation}", digest(gold), {**alone, **{f"all_{name}": value for name, value in together.items()}}
+    for situation in SITUATIONS:
+        counts = score(situation).parts()
+        values = {
+            f"{name}_{part}": value for name, c in counts.items() for part, value in zip(("p", "r"), c.figures(), strict=False)
+        }
+        yield f"relations-{situation}", digest([folder(situation) / "gold.jsonl"]), values
     yield "behaviours", digest(sorted(FOLDER.glob("*.toml"))), {"share": share()}
+    names = shared / "data" / "names" / "name_pairs.csv"
+    if names.exists():
+        pairs = name_pairs.read(shared / "data")
+        held_out = [name_pairs.held_out(pairs, seed) for seed in range(name_pairs.SHUFFLINGS)]
+        rows = {name: figures for name, _, figures in name_pairs.report(pairs, held_out)}
+        yield (
+            "names",
+            digest([names]),
+            {
+                f"{part}_{kind}": value
+                for part, name in (("all", "all"), ("hard", "hard core"))
+                for kind, value in (("average_precision", rows[name].precision), ("accuracy", rows[name].accuracy))
+            },
+        )
+    else:
+        print(f"names: skipped, {names} is not here", file=sys.stderr)
+    gum = [shared / "data" / "gum" / name for name in ("dev.conllu.gz", "ontogum_dev.conllu.gz")]
+    if all(path.exists() for path in gum):
+        scored = dict(ontogum.tables(network(), shared / "data"))
+        yield (
+            "gum-dev",
+            digest(gum),
+            {
+                "mentions": scored["gum"]["all"].mentions.f1,
+                "conll": scored["gum"]["all"].conll,
+                "ontogum_conll": scored["ontogum, adapted"]["all"].conll,
+            },
+        )
+    else:
+        print(f"gum-dev: skipped, {gum[0]} is not here", file=sys.stderr)
     corpus = polnear_dev(shared)
     if corpus.exists():
         yield "polnear-dev", digest([corpus]), score_polnear(corpus).table()

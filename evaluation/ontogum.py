@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,6 +162,24 @@ def measure(documents: Sequence[Annotated], found: Sequence[Chains]) -> dict[str
     return made
 
 
+def tables(
+    network: Network, data: Path, split: str = "dev", *, speakers: bool = False
+) -> Iterator[tuple[str, dict[str, CoreferenceScores]]]:
+    """GUM, OntoGUM, and OntoGUM with its conventions followed, each by genre."""
+    read: dict[str, Found] = {}
+    for corpus, name in (("gum", f"{split}.conllu.gz"), ("ontogum", f"ontogum_{split}.conllu.gz")):
+        documents = gum(data / "gum" / name)
+        for document in documents:
+            if document.text not in read:
+                read[document.text] = find(network, document, speakers)
+        found = [read[document.text] for document in documents]
+        if corpus == "gum":
+            yield corpus, measure(documents, [whole(f) for f in found])
+        else:
+            yield corpus, measure(documents, [plain(f) for f in found])
+            yield f"{corpus}, adapted", measure(documents, [as_ontonotes(f) for f in found])
+
+
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True), required=True, help="The folder of shared data.")
 @click.option("--model", type=click.Path(path_type=Path, exists=True), help="A model folder other than the package's.")
@@ -170,23 +188,11 @@ def measure(documents: Sequence[Annotated], found: Sequence[Chains]) -> dict[str
 @click.option("--genres", is_flag=True, help="A row for every genre too.")
 def main(data: Path, model: Path | None, split: str, speakers: bool, genres: bool) -> None:
     """Score the model on GUM and OntoGUM."""
-    network = open_network(model)
-    read: dict[str, Found] = {}
     click.echo(HEADER)
-    for corpus, name in (("gum", f"{split}.conllu.gz"), ("ontogum", f"ontogum_{split}.conllu.gz")):
-        documents = gum(data / "gum" / name)
-        for document in documents:
-            if document.text not in read:
-                read[document.text] = find(network, document, speakers)
-        found = [read[document.text] for document in documents]
-        if corpus == "gum":
-            tables = {corpus: [whole(f) for f in found]}
-        else:
-            tables = {corpus: [plain(f) for f in found], f"{corpus}, adapted": [as_ontonotes(f) for f in found]}
-        for told, chains_of_all in tables.items():
-            for genre, scores in sorted(measure(documents, chains_of_all).items()):
-                if genres or genre in ("all", _NEAREST):
-                    click.echo(line(f"{told}: {genre}", scores))
+    for told, by_genre in tables(open_network(model), data, split, speakers=speakers):
+        for genre, scores in sorted(by_genre.items()):
+            if genres or genre in ("all", _NEAREST):
+                click.echo(line(f"{told}: {genre}", scores))
 
 
 if __name__ == "__main__":

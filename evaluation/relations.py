@@ -34,11 +34,15 @@ class Counts:
     missed: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def line(self) -> str:
+    def figures(self) -> tuple[float, float, float]:
         """Precision, recall and their harmonic mean."""
         precision = self.right / self.read if self.read else 1.0
         recall = self.right / self.gold if self.gold else 1.0
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+        return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+    def line(self) -> str:
+        """The figures in words."""
+        precision, recall, f1 = self.figures()
         return f"P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({self.right} right, {self.read} read, {self.gold} gold)"
 
     def add(self, gold: Sequence[T], read: Sequence[T], same: Callable[[T, T], bool], told: Callable[[T], str]) -> None:
@@ -126,13 +130,18 @@ class Scores:
         return {"roles": self.roles, "relations": self.relations, "profile": self.profiles}
 
 
+def score(situation: str) -> Scores:
+    """The counts of one situation."""
+    scores = Scores()
+    for pair in pairs(situation):
+        scores.add(pair.gold, pair.read)
+    return scores
+
+
 def main() -> None:
     """Print the figures of each situation asked for."""
     for situation in [a for a in sys.argv[1:] if not a.startswith("-")] or SITUATIONS:
-        scores = Scores()
-        for pair in pairs(situation):
-            scores.add(pair.gold, pair.read)
-        for name, counts in scores.parts().items():
+        for name, counts in score(situation).parts().items():
             print(f"{situation:16s} {name:10s} {counts.line()}")
             if "-v" in sys.argv:
                 for mark, rows in (("missed", counts.missed), ("wrong", counts.wrong)):

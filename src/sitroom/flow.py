@@ -13,6 +13,7 @@ programs, and ``sitroom.cli`` has one file per command.
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -24,7 +25,7 @@ from sitroom.actors.describing import described
 from sitroom.actors.resolve import cast
 from sitroom.attributions.statements import Thresholds, statements_of
 from sitroom.documents.document import Document
-from sitroom.errors import DocumentError
+from sitroom.errors import DocumentError, SitroomError
 from sitroom.extracted import Extracted
 from sitroom.places.control import control_of
 from sitroom.places.gazetteer import Gazetteer, open_gazetteer
@@ -78,23 +79,35 @@ def extract_all(
     """
     if jobs <= 1:
         for document in documents:
-            yield document if isinstance(document, DocumentError) else extract(document, own_places)
+            yield document if isinstance(document, DocumentError) else _attempt(document, own_places)
         return
     # Only here: these imports cost a tenth of the start-up of a single reader.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
-        waiting: deque[Future[Extracted] | DocumentError] = deque()
+        waiting: deque[Future[Extracted | DocumentError] | DocumentError] = deque()
         for document in documents:
-            waiting.append(document if isinstance(document, DocumentError) else pool.submit(extract, document, own_places))
+            waiting.append(document if isinstance(document, DocumentError) else pool.submit(_attempt, document, own_places))
             if len(waiting) > jobs * _AHEAD:
                 yield _ready(waiting.popleft())
         while waiting:
             yield _ready(waiting.popleft())
 
 
-def _ready(item: Future[Extracted] | DocumentError) -> Extracted | DocumentError:
+def _attempt(document: Document, own_places: Path | None) -> Extracted | DocumentError:
+    """The document through all steps; a fault of our own in one text is told and does not cost the others."""
+    try:
+        return extract(document, own_places)
+    except (SitroomError, MemoryError):
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"a fault in Sitroom: {type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
+        return DocumentError(document.path, reason, "the rest is read; please report it")
+
+
+def _ready(item: Future[Extracted | DocumentError] | DocumentError) -> Extracted | DocumentError:
     return item if isinstance(item, DocumentError) else item.result()
 
 

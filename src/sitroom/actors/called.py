@@ -67,7 +67,7 @@ class Called:
                     holders.setdefault(part, set()).add(actor)
         by_first: dict[str, list[tuple[str, str]]] = {}
         for name, actors in sorted(bearers.items(), key=lambda pair: -len(pair[0])):
-            alone = " " in name or len(holders[name]) == 1
+            alone = len(name.split()) > 1 or len(holders[name.split()[0]]) == 1
             if len(actors) == 1 and alone and name[:1].isupper():
                 by_first.setdefault(name.split()[0], []).append((name, next(iter(actors))))
         made: dict[int, tuple[int, str]] = {}
