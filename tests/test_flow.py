@@ -13,7 +13,7 @@ from sitroom.flow import extract, extract_all
 
 
 def test_a_fault_of_our_own_in_one_text_does_not_cost_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(document: Document, own_places: object = None) -> Extracted:
+    def faulty(document: Document, _own: object = None) -> Extracted:
         if "boom" in document.text:
             raise KeyError("no such thing")
         return extract(document)

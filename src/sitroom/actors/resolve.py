@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,11 +62,15 @@ _PREDICATE = re.compile(r"\b(?:is|was|are|were|be|been|being|become|becomes|beca
 _CLAUSE = re.compile(r"[,;:(–—\n]| (?:who|whom|whose|which|that|asking|speaking|reached)\b")
 _NEXT = re.compile(r" (\w+)")
 _CALLED_A_PLACE = 4.0
+_KNOWN_PLACE = 4.0
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|of|towards?|across|around|outside|inside|into)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-def _majority(text: str, reading: Reading) -> dict[str, str]:
-    """The kind that most mentions of a name have, by the two heads that read it: one reading of a name in a document."""
+def _majority(text: str, reading: Reading, is_place: Callable[[str], bool]) -> dict[str, str]:
+    """The kind that most mentions of a name have, by the two heads that read it: one reading of a name in a document.
+
+    A name of one word that ``is_place`` knows is a place, unless the document gives it to a person in full.
+    """
     votes: dict[str, dict[str, float]] = {}
     for e in reading.entities:
         if e.type in _OF_TYPE:
@@ -85,11 +89,20 @@ def _majority(text: str, reading: Reading) -> dict[str, str]:
     for p in reading.phrases:
         if p.type in TYPES and (key := _key(text[p.start : p.end].removeprefix("the ").removeprefix("The "))) in votes:
             votes[key][p.type] += 1.2
+    full = {folded(word) for e in reading.entities if e.type == "PERSON" for word in text[e.start : e.end].split()[1:]}
+    written = {_key(text[e.start : e.end]): text[e.start : e.end] for e in reading.entities if e.type in _OF_TYPE}
+    for name, count in votes.items():
+        if name not in full and len(written.get(name, "").split()) == 1 and is_place(_bare(written[name])):
+            count[PLACE] += _KNOWN_PLACE
     return {name: max(sorted(count), key=lambda t: count[t]) for name, count in votes.items()}
 
 
+def _bare(name: str) -> str:
+    return name.removesuffix("'s").removesuffix("’s")
+
+
 def _key(name: str) -> str:
-    return folded(name.removesuffix("'s").removesuffix("’s"))
+    return folded(_bare(name))
 
 
 def _innermost(quoted: Mapping[int, Sequence[Span]], span: Span) -> int | None:
@@ -118,9 +131,9 @@ def _direct(text: str, statements: Sequence[Statement]) -> dict[int, tuple[Span,
 class _Kinds:
     """What kind of thing a phrase stands for."""
 
-    def __init__(self, text: str, reading: Reading) -> None:
+    def __init__(self, text: str, reading: Reading, is_place: Callable[[str], bool]) -> None:
         self.text = text
-        self.majority = _majority(text, reading)
+        self.majority = _majority(text, reading, is_place)
         self.named = reading.entities
 
     def of(self, phrase: Phrase, hint: SourceKind | None, network: str | None) -> str | None:
@@ -299,12 +312,18 @@ def _found(reading: Reading, statements: Sequence[Statement], words: Words) -> l
     return sorted(kept, key=lambda f: (f.phrase.span[0], -f.phrase.span[1]))
 
 
-def cast(document: Document, reading: Reading, statements: Sequence[Statement], scorer: Scorer) -> Cast:
-    """Who appears in a document and which of them speaks where."""
+def cast(
+    document: Document,
+    reading: Reading,
+    statements: Sequence[Statement],
+    scorer: Scorer,
+    is_place: Callable[[str], bool] = lambda _: False,
+) -> Cast:
+    """Who appears in a document and which of them speaks where; ``is_place`` says of a name whether it is a well-known place's."""
     text = document.text
     words = Words(text, reading.words)
     quoted = _direct(text, statements)
-    kinds = _Kinds(text, reading)
+    kinds = _Kinds(text, reading, is_place)
     lines = [m.start() for m in LINE.finditer(text)]
     seen: list[Seen] = []
     found = _found(reading, statements, words)

@@ -28,6 +28,9 @@ LEAST_ALIKE = 0.75
 """Spellings less alike than this are no candidates; the resolver asks for more where it knows less."""
 MOST_SPELLINGS = 40
 """Candidates by spelling alone, at most: the best ones, the more populous first among equals."""
+WELL_KNOWN = 100_000
+"""Inhabitants from which on a city's bare name is rather the city than a person."""
+_TELLING = 4
 _LONGEST = 100
 
 
@@ -122,6 +125,13 @@ class Gazetteer:
         self._own = own or {}
         self._exact = lru_cache(maxsize=4096)(self._exact_of)
         self._spelled = lru_cache(maxsize=1024)(self._spelled_of)
+
+    def is_well_known(self, name: str) -> bool:
+        """Whether a name is, letter for letter, that of a country, a region, a large city, or one of the user's own places."""
+        return len(name) >= _TELLING and any(
+            c.entry.own or c.entry.kind is not Kind.CITY or c.entry.population >= WELL_KNOWN
+            for c in self.find(name, countries=())
+        )
 
     def find(self, name: str, countries: Collection[str] | None = None) -> tuple[Candidate, ...]:
         """All entries that ``name`` may mean: the user's own first, then by score, then by population.
