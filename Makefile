@@ -25,6 +25,12 @@ demo: setup      ## Read examples/ and show the result
 	@echo
 	$(BIN)/sitroom statements --record demo/sitroom.db --document 02-army-denies-shelling.txt --limit 12
 	@echo
+	$(BIN)/sitroom actors --record demo/sitroom.db | head -n 24
+	@echo
+	$(BIN)/sitroom actors show Lindqvale --record demo/sitroom.db
+	@echo
+	$(BIN)/sitroom control --record demo/sitroom.db
+	@echo
 	@$(BIN)/sitroom show 02-army-denies-shelling.txt --record demo/sitroom.db --html demo/02-army-denies-shelling.html
 	@echo "Open demo/02-army-denies-shelling.html in a browser; or: $(BIN)/sitroom show 04-coast-road.txt --record demo/sitroom.db"
 

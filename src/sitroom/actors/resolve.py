@@ -63,7 +63,9 @@ _CLAUSE = re.compile(r"[,;:(–—\n]| (?:who|whom|whose|which|that|asking|speak
 _NEXT = re.compile(r" (\w+)")
 _CALLED_A_PLACE = 4.0
 _KNOWN_PLACE = 4.0
-_WHERE = re.compile(r"\b(?:in|at|near|from|to|of|towards?|across|around|outside|inside|into)\s+(?:the\s+)?$", re.IGNORECASE)
+_THERE, _PERHAPS_THERE = 2.0, 0.5
+_SURELY_THERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "towards", "toward", "into"})
+_WHERE = re.compile(r"\b(in|at|near|from|to|of|towards?|across|around|outside|inside|into)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def _majority(text: str, reading: Reading, is_place: Callable[[str], bool]) -> dict[str, str]:
@@ -76,8 +78,9 @@ def _majority(text: str, reading: Reading, is_place: Callable[[str], bool]) -> d
         if e.type in _OF_TYPE:
             count = votes.setdefault(_key(text[e.start : e.end]), defaultdict(float))
             count[_OF_TYPE[e.type]] += 1.0
-            if _WHERE.search(text, max(0, e.start - 14), e.start):
-                count[PLACE] += 0.5
+            where = _WHERE.search(text, max(0, e.start - 14), e.start)
+            if where:
+                count[PLACE] += _THERE if where.group(1).lower() in _SURELY_THERE else _PERHAPS_THERE
             following = _NEXT.match(text, e.end)
             last = text[e.start : e.end].split()[-1].lower()
             if (following and following.group(1).lower() in listed("head", "place", HERE)) or last in listed(
@@ -175,6 +178,10 @@ class _Kinds:
         if any(t in listed("head", "person", HERE) for t in title[-1:]) and found != ORGANIZATION:
             return PERSON
         last = written.split()[-1].lower()
+        if len(written.split()) == 1 and last in _ground() | {f"{w}s" for w in _ground()}:
+            return network if network == ORGANIZATION else None  # "River", "the Harbour": half a name, or none
+        if " of " in written and written.split()[0].lower() in listed("source", "office") | listed("source", "organization"):
+            return ORGANIZATION
         if last in listed("head", "place", HERE) or (last in listed("head", "facility", HERE) and network != ORGANIZATION):
             return PLACE
         if last in listed("source", "organization") or last in listed("source", "office"):
@@ -300,6 +307,10 @@ def _found(reading: Reading, statements: Sequence[Statement], words: Words) -> l
             )
         ):
             following = _NEXT.match(text, end)
+            if following and following.group(1)[:1].isupper() and e.type == "LOCATION" and len(following.group(1)) > 1:
+                last = following.group(1).lower()
+                if last not in listed("head", "place", HERE) and last not in listed("head", "facility", HERE):
+                    continue  # "River" of the River Guard is half a name
             if following and following.group(1).lower() in listed("head", "place", HERE):
                 end = following.end()
             phrase = taken((_widened(words, e.start), end))
@@ -319,7 +330,7 @@ def cast(
     scorer: Scorer,
     is_place: Callable[[str], bool] = lambda _: False,
 ) -> Cast:
-    """Who appears in a document and which of them speaks where; ``is_place`` says of a name whether it is a well-known place's."""
+    """Who appears in a document and which of them speaks where; ``is_place`` tells the names of well-known places."""
     text = document.text
     words = Words(text, reading.words)
     quoted = _direct(text, statements)
@@ -456,7 +467,10 @@ def _source_kind(kind: SourceKind | None, entity: Entity, seen: Sequence[Seen]) 
 def _lasting(entity: Entity, seen: Sequence[Seen]) -> bool:
     """Whether an entity that says nothing is an actor: one with a name that is more than a word of another's title."""
     if not entity.named:
-        return False
+        # Who may hold a place or fight for it is an actor without a name, too: "the army", "the rebels".
+        return entity.kind in (ORGANIZATION, GROUP) and any(
+            seen[m].phrase.head in listed("head", "force", HERE) and seen[m].phrase.definite for m in entity.members
+        )
     free = [
         m
         for m in entity.members
@@ -490,7 +504,7 @@ def _names(text: str, entity: Entity, seen: Sequence[Seen]) -> tuple[str, tuple[
     written: Counter[str] = Counter()
     for member in entity.members:
         phrase = seen[member].phrase
-        if phrase.name is not None:
+        if phrase.name is not None and seen[member].turn is None:
             written[" ".join(text[slice(*phrase.name)].split())] += 1
     if not written:
         described = [m for m in entity.members if seen[m].phrase.form > Form.WHO]

@@ -34,11 +34,19 @@ def author_option(command: Command) -> Command:
         "--author",
         envvar="SITROOM_AUTHOR",
         default=_login,
+        callback=_author,
         show_default="the login name",
         metavar="NAME",
         help="Who decides. Also taken from SITROOM_AUTHOR.",
     )
     return option(command)
+
+
+def _author(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    name = " ".join(readable(value).split())
+    if not name:
+        raise click.BadParameter("it is empty; write who decides")
+    return name
 
 
 def _login() -> str:

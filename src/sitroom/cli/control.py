@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -15,13 +16,23 @@ from sitroom.cli.terminal import harmless
 if TYPE_CHECKING:
     from sitroom.record.rows import ControlRow
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not _DATE.fullmatch(value):
+    if value is not None and not _is_date(value):
         raise click.BadParameter(f"{value!r} is no date; write 2024, 2024-03 or 2024-03-05")
     return value
+
+
+def _is_date(value: str) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 @click.command(epilog="Examples:\n\n\b\n  sitroom control\n  sitroom control --at 2024-03-05\n  sitroom control --format jsonl")
@@ -50,10 +61,10 @@ def _table(rows: Iterable[ControlRow]) -> None:
 
     table, count = plain_table(("place", 2), ("status", 0), ("holder", 2), ("date", 0), ("said in", 3)), 0
     for row in rows:
-        date = row.date or (f"({row.published})" if row.published else "undated")
+        when = row.date or (f"({row.published})" if row.published else "undated")
         said = f"{row.evidence.path} {row.evidence.statement or '(the outlet itself)'}"
         names = (f"{row.place} {row.place_name}", f"{row.holder} {row.holder_name}" if row.holder else "–", said)
         place, holder, evidence = (Text(harmless(name)) for name in names)
-        table.add_row(place, row.status.value, holder, date, evidence)
+        table.add_row(place, row.status.value, holder, when, evidence)
         count += 1
     show(table, counted(count, "finding"))

@@ -68,6 +68,9 @@ def check_places(places: Path | None) -> None:
         from sitroom.errors import DocumentError
         from sitroom.flow import gazetteer
 
+        # A pipe gives its bytes once; each worker opens the file, and the record keeps its digest.
+        if not places.is_file():
+            raise click.UsageError(f"{places}: is not a regular file (save your places to a file and give that)")
         try:
             gazetteer(places)
         except DocumentError as error:
@@ -76,11 +79,11 @@ def check_places(places: Path | None) -> None:
 
 def documents(paths: tuple[str, ...], manifest: Manifest | None) -> Iterator[Document | DocumentError]:
     """The articles at ``paths``, ``-`` being standard input."""
-    from sitroom.documents.inputs import read_documents
+    from sitroom.documents.inputs import STDIN, read_documents
 
-    if sys.stdin is None:
+    if sys.stdin is None and STDIN in paths:
         raise SitroomError("standard input is closed; name files instead of -")
-    return read_documents(paths, manifest, sys.stdin.buffer)
+    return read_documents(paths, manifest, None if sys.stdin is None else sys.stdin.buffer)
 
 
 def complain(error: DocumentError) -> None:

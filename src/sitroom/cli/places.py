@@ -37,6 +37,7 @@ def _table(rows: Iterable[PlaceRow]) -> None:
         name = f"{row.name} (written {', '.join(others)})" if others else row.name
         where = "not placed" if row.lat is None else f"{row.lat:.2f} {row.lon:.2f}"
         cells = (row.type or "–", where, row.precision.value, str(row.documents), row.gazetteer or "–")
-        table.add_row(row.id, Text(harmless(name)), *(harmless(cell) for cell in cells))
+        # Text, as a string would be read for markup: the type and the id may be a user's own.
+        table.add_row(row.id, Text(harmless(name)), *(Text(harmless(cell)) for cell in cells))
         count += 1
     show(table, counted(count, "place"))

@@ -50,7 +50,8 @@ def _ask_all(record: Record, author: str, read_key: Callable[[], str]) -> None:
     while True:
         # Asked for anew each time: an answer may close other questions, an undone one opens them.
         skipped = {_pair(question) for question, answer in passed if answer is None}
-        question = next((q for q in record.questions() if _pair(q) not in skipped), None)
+        # Among one more than were skipped there is one that was not.
+        question = next((q for q in record.questions(len(skipped) + 1) if _pair(q) not in skipped), None)
         if question is None:
             break
         _show(question)
@@ -95,6 +96,9 @@ def _wanted(read_key: Callable[[], str]) -> str:
 
 
 def _key_reader() -> Callable[[], str]:
+    if sys.stdin is None:
+        # Closed: no key will ever come.
+        return lambda: "q"
     if sys.stdin.isatty():
         return _key
 

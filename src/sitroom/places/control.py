@@ -59,6 +59,10 @@ class _Masked:
         return self.begins[start], self.ends[end - 1]
 
 
+_NOBODY = re.compile(r"(?:neither|nobody|no one|none|no) ?\b", re.IGNORECASE)
+"""Words that name nobody are no holder: the frames read them."""
+
+
 def control_of(
     text: str,
     words: Sequence[Word],
@@ -69,7 +73,8 @@ def control_of(
 ) -> tuple[Control, ...]:
     """The findings of a document in the order of the text, each once; only mentions with an actor or a place count."""
     known = {actor.id for actor in actors}, {place.id for place in places}
-    outer = _outermost([m for m in mentions if m.actor in known[0] or m.place in known[1]])
+    telling_of = [m for m in mentions if (m.actor in known[0] or m.place in known[1]) and not _NOBODY.match(text, *m.span)]
+    outer = _outermost(telling_of)
     starts = [word.start for word in words]
     found: dict[tuple[str, str | None, Holding, str | None, Span], Control] = {}
     for begin, end in _sentences(text):

@@ -212,9 +212,15 @@ def _own_places(path: Path) -> dict[str, list[tuple[str, Entry]]]:
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(str(path), f"cannot be read: {error.strerror}", "give a CSV file of your places") from error
-    lines = decode(data, str(path)).splitlines()
+    try:
+        lines = decode(data, str(path)).splitlines()
+    except DocumentError as error:
+        raise DocumentError(str(path), error.reason, "give a CSV file of your places, in UTF-8") from error
     rows = csv.DictReader(lines, skipinitialspace=True)
-    rows.fieldnames = [(field or "").strip().lower() for field in rows.fieldnames or ()]
+    try:
+        rows.fieldnames = [(field or "").strip().lower() for field in rows.fieldnames or ()]
+    except csv.Error as error:
+        raise DocumentError(str(path), f"line 1: {error}", "the first line names the columns: name,lat,lon") from error
     missing = [column for column in ("name", "lat", "lon") if column not in rows.fieldnames]
     if missing:
         reason = f"line 1: there is no column {' and no column '.join(missing)}"

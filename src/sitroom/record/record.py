@@ -169,10 +169,10 @@ class Record:
         with self._reading() as connection:
             return list(places.control(connection, at))
 
-    def questions(self) -> list[QuestionRow]:
-        """List the pairs of actors that may be one, the most likely first."""
+    def questions(self, limit: int | None = None) -> list[QuestionRow]:
+        """List the pairs of actors that may be one, the most likely first; at most ``limit`` of them."""
         with self._reading() as connection:
-            return questions.question_rows(connection, questions.open_questions(connection))
+            return questions.question_rows(connection, questions.open_questions(connection)[:limit])
 
     def decide(self, question: QuestionRow, what: What, author: str) -> DecisionRow:
         """Keep what a person decided about a question; the actors follow at once. RecordError where its words are gone."""
