@@ -65,7 +65,8 @@ def test_pronouns_by_their_form() -> None:
 
 def test_what_the_words_of_a_mention_show() -> None:
     of = look(
-        "[p Ada/PER Lind/PER] met/VBD [p a/DT nurse/NN] ,/, [p the/DT king/NN] and/CC [g these/DT men/NNS] ./. [p She/PRP] left/VBD"
+        "[p Ada/PER Lind/PER] met/VBD [p a/DT nurse/NN] ,/, [p the/DT king/NN] and/CC [g these/DT men/NNS] ./. "
+        "[p She/PRP] left/VBD"
     )
     assert of.form.tolist() == [Form.PROPER, Form.INDEFINITE, Form.DEFINITE, Form.DEMONSTRATIVE, Form.SHE]
     assert of.gender.tolist() == [0, 0, 1, 1, 2]

@@ -10,6 +10,7 @@ import pty
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,10 @@ def test_an_actors_page_as_a_row(folder: Path) -> None:
         (("actors", "undo", "d7"), "no decision 'd7'"),
         (("statements", "--actor", "nobody"), "no actor 'nobody'"),
         (("control", "--at", "May"), "'May' is no date"),
+        (("control", "--at", "2031-02-30"), "'2031-02-30' is no date"),
+        (("control", "--at", "0000"), "'0000' is no date"),
+        (("control", "--at", "２０３１"), "'２０３１' is no date"),
+        (("actors", "merge", "a1", "a2", "--author", " "), "it is empty; write who decides"),
     ],
 )
 def test_what_is_unknown_is_told_with_status_2(folder: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -122,6 +127,12 @@ def test_merge_split_undo_and_history(folder: Path) -> None:
     assert "2 decisions" in run("actors", "history", cwd=folder).stdout
     run("actors", "undo", "d2", cwd=folder)
     assert run("actors", "resolve", cwd=folder).stdout == "sitroom.db: 3 actors\n"
+
+
+def test_an_authors_name_of_odd_bytes_is_kept_spelled_out(folder: Path) -> None:
+    done = run("actors", "merge", "a1", "a2", "--author", "J\udcf3n\nMarn", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [row["author"] for row in rows("actors", "history", cwd=folder)] == ["J\\xf3n Marn"]
 
 
 def test_decisions_reach_the_record_that_is_named(folder: Path) -> None:
@@ -146,6 +157,16 @@ def test_places_in_every_format(folder: Path) -> None:
     assert listed[0]["evidence"][0] == {"document": "path:first.txt", "path": "first.txt", "statement": "s1"}
     assert "not placed" in run("places", cwd=folder).stdout
     assert run("places", "--format", "csv", cwd=folder).stdout.startswith("id,name,written,type,lat,lon,")
+
+
+def test_a_places_own_type_and_id_are_shown_as_they_are(folder: Path) -> None:
+    odd = replace(situation.first(), places=(replace(situation.first().places[0], type="[/b]", gazetteer="user:[red]x"),))
+    with Record.open(str(folder / "odd.db")) as record:
+        record.add(replace(odd, control=(), mentions=()), "m1")
+    done = run("places", "--record", "odd.db", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[/b]" in done.stdout
+    assert "user:[red]x" in done.stdout
 
 
 def test_control_at_a_date(folder: Path) -> None:
@@ -189,6 +210,21 @@ def test_review_ends_with_its_input_or_a_q(folder: Path) -> None:
         assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 questions answered, 2 open")
     done = run("review", "--record", "names.db", cwd=folder, given="u\nu\n")
     assert done.stdout.endswith("2 questions answered, 0 open\n")
+
+
+def test_review_skips_on_and_on_until_nothing_is_left(folder: Path) -> None:
+    done = run("review", "--record", "names.db", cwd=folder, given="n\nn\nn\n")
+    assert done.stdout.count("skipped") == 2
+    assert "[Reyk] said" in done.stdout
+    assert "[Albrand]" in done.stdout
+    assert done.stdout.endswith("0 questions answered, 2 open\n")
+
+
+def test_review_of_a_closed_standard_input_asks_and_ends(folder: Path) -> None:
+    command = f"{sys.executable} -m sitroom.cli review --record names.db <&-"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("0 questions answered, 2 open\n")
 
 
 def test_review_takes_single_keys_on_a_terminal(folder: Path) -> None:

@@ -215,6 +215,21 @@ def test_a_closed_standard_output_is_one_line(folder: Path) -> None:
     assert len(done.stderr.decode().splitlines()) == 1
 
 
+def test_a_closed_standard_input_matters_to_no_file(folder: Path) -> None:
+    command = f"{sys.executable} -m sitroom.cli extract %s <&-"
+    done = subprocess.run(["bash", "-c", command % "articles/ferry.txt"], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    done = subprocess.run(["bash", "-c", command % "-"], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()) == (1, [b"sitroom: standard input is closed; name files instead of -"])
+
+
+def test_own_places_from_a_pipe_are_wrong_usage(folder: Path) -> None:
+    command = f"{sys.executable} -m sitroom.cli extract articles/ferry.txt --places <(printf 'name,lat,lon\\nMorva,1,2\\n')"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"is not a regular file" in done.stderr
+
+
 def test_a_full_disk_is_one_line(folder: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

@@ -166,6 +166,8 @@ def test_two_clauses_are_two_findings() -> None:
         ("The Reds captured Morva on 3 May 2023.", "2023-05-03"),
         ("The Reds captured Morva on May 3, 2023.", "2023-05-03"),
         ("The Reds captured Morva in March 2022.", "2022-03"),
+        ("The Reds captured Morva on 31 February 2022.", "2022-02"),
+        ("The Reds captured Morva on 2022-13-01.", None),
         ("Morva has been under Reds rule since 2019.", "2019"),
         ("The Reds captured Morva on Friday.", None),
         ("The Reds captured Morva on 3 May.", None),

@@ -139,6 +139,7 @@ def test_own_places_come_first(tmp_path: Path) -> None:
         ("name,lat,lon\n…,1,2\n", 2, "no name"),
         ("name,lat,lon,country\nMorva,1,2,Ulmaria\n", 2, "'Ulmaria'"),
         ("name,lat,lon,id\nMorva,1,2,x\nKolde,1,2,x\n", 3, "stands in line 2"),
+        (f"name,lat,lon,{'x' * 200_000}\nMorva,1,2,x\n", 1, "field larger than"),
     ],
 )
 def test_errors_name_file_line_and_remedy(tmp_path: Path, text: str, line: int, says: str) -> None:
@@ -147,6 +148,13 @@ def test_errors_name_file_line_and_remedy(tmp_path: Path, text: str, line: int, 
     assert f"own.csv: line {line}: " in str(caught.value)
     assert says in str(caught.value)
     assert caught.value.advice
+
+
+@pytest.mark.parametrize("data", [b"", bytes(range(256)) * 9])
+def test_what_is_no_text_is_refused_as_a_file_of_places(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "own.csv").write_bytes(data)
+    with pytest.raises(DocumentError, match=r"own\.csv: is .*CSV file of your places"):
+        open_gazetteer(tmp_path / "own.csv")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -275,12 +275,17 @@ class Resolver:
         best: tuple[float, Entity] | None = None
         phrase = self.seen[number].phrase
         dead = words_of_death(self.text, phrase.core)
+        sex = self._genders[number] or (_SEX[name.gender.value] if name.gender is not None else None)
         marks = {mark for token in name.tokens for mark in (*skeletons(token), folded(token))}
         for entity in self._marked(marks):
             if entity.kind != PERSON:
                 continue
-            fit = max((_fit(name, other) for other in entity.names), default=0.0)
-            if fit <= 0 or (name.gender is not None and entity.sex not in (None, _SEX[name.gender.value])):
+            # Once someone is named in full, that is what a short name is held against: "Lind" is any Lind's.
+            full = [other for other in entity.names if len(other.tokens) > 1]
+            fit = max((_fit(name, other) for other in full or entity.names), default=0.0)
+            if any(_other_given(name, other) for other in full):
+                continue  # an initial that fits both does not make one of Ahmed and Ali
+            if fit <= 0 or (sex is not None and entity.sex not in (None, sex)):
                 continue
             if len(name.tokens) == 1:
                 fit += self._short(number, phrase, entity, dead=dead)
@@ -713,6 +718,18 @@ def words_of_death(text: str, span: tuple[int, int] | None) -> bool:
 
 def _org_head(low: str) -> bool:
     return low in listed("source", "organization") or low in listed("source", "office")
+
+
+@lru_cache(1 << 14)
+def _other_given(a: Name, b: Name) -> bool:
+    """Whether two full names differ in a word of theirs: of one family, and not one person."""
+    if len(a.tokens) < _FULL or len(b.tokens) < _FULL:
+        return False
+    match = similarity(a.written, b.written, ActorType.PERSON)
+    return match.relation is Relation.CONFLICT or (bool(match.vetoes) and match.relation is not Relation.EXTENDED)
+
+
+_FULL = 2
 
 
 @lru_cache(1 << 14)

@@ -28,18 +28,23 @@ _AFFILIATION = frozenset({"of", "for", "at", "from", "in", "with"})
 _FOLD_STEM = 5
 
 
+_AGES = wordlist("young") | wordlist("old") | wordlist("dead") | {"former"}
+
+
 @lru_cache(1 << 15)
 def stem(word: str) -> str:
     """What of a word is compared: "Frenchman" and "French", "Ulmarian" and "Ulmaria" share it."""
     low = folded(word)
-    for ending in ("woman", "man", "ese", "ian", "ish", "ans", "an", "ic", "ia", "i", "s"):
+    if low.endswith(("ians", "ans")):
+        low = low[:-1]
+    for ending in ("woman", "man", "ese", "ian", "ish", "an", "ic", "ia", "i", "s"):
         if low.endswith(ending) and len(low) - len(ending) >= _FOLD_STEM - 1:
             return low[: len(low) - len(ending)]
     return low
 
 
 def stems(spelled: str) -> frozenset[str]:
-    """The stems of a word and of its parts between hyphens: "Paris-1" gives "paris" and "1"."""
+    """The stems of a word and of its parts between hyphens: "Paris-1" gives that of "Paris" and "1"."""
     parts = [p for p in re.split(r"[-–—/]", spelled) if p.lower() not in wordlist("empty") and (len(p) > 1 or p.isdigit())]
     return frozenset(stem(p) for p in parts)
 
@@ -196,15 +201,19 @@ def _named(words: Words, core: Sequence[Word], entities: Sequence[Entity]) -> Sp
     while start:
         word = core[start - 1]
         spelled = words.of(word)
+        if word.tag.startswith("JJ") and spelled.lower() in _AGES:
+            break  # "Young Osterek": the adjective begins the sentence, not the name
         if (
             word.tag.startswith("NNP")
             or (spelled[:1].isupper() and word.tag not in ("DT", "PRP$", "PRP") and spelled not in ("The", "A"))
             or (
-                (spelled.lower() in wordlist("linking") or (spelled == "the" and words.of(core[start - 2]).lower() == "of"))
+                spelled.lower() in wordlist("linking")
                 and start > 1
                 and words.of(core[start - 2])[:1].isupper()
                 and core[start - 2].tag != "DT"
             )
+            or (spelled == "the" and start > 2 and words.of(core[start - 2]) == "of" and words.of(core[start - 3])[:1].isupper())
+            or (spelled == "of" and start > 1 and words.of(core[start]) == "the" and words.of(core[start - 2])[:1].isupper())
             or spelled.isdigit()
             or spelled in "-.–"
         ):
@@ -343,7 +352,8 @@ def anatomy(words: Words, span: Span, entities: Sequence[Entity]) -> Phrase:
     if owner is None and kinship and name is None:
         joined = _OF.search(text, core[at].end, span[1])
         if joined and joined.start() == core[at].end:
-            owner = (joined.end(), core[-1].end if core[-1].end > joined.end() else span[1])
+            comma = text.find(",", joined.end(), span[1])
+            owner = (joined.end(), core[-1].end if core[-1].end > joined.end() else comma if comma > 0 else span[1])
     low_first = words.of(core[0]).lower()
     tag = core[at].tag
     content = frozenset(

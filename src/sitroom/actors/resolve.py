@@ -108,27 +108,26 @@ def _key(name: str) -> str:
     return folded(_bare(name))
 
 
-def _innermost(quoted: Mapping[int, Sequence[Span]], span: Span) -> int | None:
-    """The statement with the narrowest quotation around ``span``."""
-    found: tuple[int, int] | None = None
-    for number, spans in quoted.items():
-        for start, end in spans:
-            if start <= span[0] and span[1] <= end and (found is None or end - start < found[0]):
-                found = (end - start, number)
-    return found[1] if found else None
+def _innermost(quoted: Sequence[tuple[int, int, int]], span: Span) -> int | None:
+    """The statement with the narrowest quotation around ``span``; ``quoted`` are (start, end, statement) by their start."""
+    at = bisect_right(quoted, span[0], key=lambda quotation: quotation[0])
+    around = [(end - start, number) for start, end, number in quoted[max(0, at - _QUOTES_BEFORE) : at] if span[1] <= end]
+    return min(around)[1] if around else None
 
 
-def _direct(text: str, statements: Sequence[Statement]) -> dict[int, tuple[Span, ...]]:
-    """The parts of each statement's content that stand in quotation marks."""
+_QUOTES_BEFORE = 64
+"""Quotations that begin before a phrase in which it may stand: they nest a few deep, so the last ones hold it."""
+
+
+def _direct(text: str, statements: Sequence[Statement]) -> list[tuple[int, int, int]]:
+    """The parts of contents that stand in quotation marks, as (start, end, statement), by their start."""
     inside = marked(text)
-    made: dict[int, tuple[Span, ...]] = {}
+    made: list[tuple[int, int, int]] = []
     for number, statement in enumerate(statements):
         # A turn of a transcript is its speaker's words, marks or no marks.
         turn = any(text[s:e] == ":" for s, e in statement.cue)
-        spans = tuple(s for s in statement.content if s[0] < s[1] and (turn or inside[(s[0] + s[1]) // 2]))
-        if spans:
-            made[number] = spans
-    return made
+        made += [(s, e, number) for s, e in statement.content if s < e and (turn or inside[(s + e) // 2])]
+    return sorted(made)
 
 
 class _Kinds:
@@ -502,7 +501,7 @@ def _type(entity: Entity, hints: set[str | None]) -> ActorType:
 def _names(text: str, entity: Entity, seen: Sequence[Seen]) -> tuple[str, tuple[str, ...]]:
     """The fullest name, and all other names in the order of the text."""
     written: Counter[str] = Counter()
-    for member in entity.members:
+    for member in sorted(entity.members):
         phrase = seen[member].phrase
         if phrase.name is not None and seen[member].turn is None:
             written[" ".join(text[slice(*phrase.name)].split())] += 1
@@ -512,5 +511,6 @@ def _names(text: str, entity: Entity, seen: Sequence[Seen]) -> tuple[str, tuple[
         # "a shopkeeper in Brenik", without the clause that hangs on it.
         words = _CLAUSE.split(text[first.core[0] : max(first.span[1], first.core[1])], maxsplit=1)[0]
         return " ".join(words.split()), ()
-    name = max(written, key=lambda n: (len(n.split()), written[n], -list(written).index(n)))
+    order = {name: number for number, name in enumerate(written)}
+    name = max(written, key=lambda n: (sum(len(w.strip(".")) > 1 for w in n.split()), len(n.split()), written[n], -order[n]))
     return name, tuple(n for n in written if n != name)

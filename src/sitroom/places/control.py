@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sitroom.actors.actor import Actor, Mention
 from sitroom.attributions.lexicon import any_of
 from sitroom.attributions.statement import Quotation, Statement
+from sitroom.documents.dates import iso_date
 from sitroom.documents.document import Span
 from sitroom.places.frames import ACTOR, PLACE, Frame, frames, listed, telling
 from sitroom.places.place import Control, Holding, Place
@@ -387,21 +388,21 @@ def _listed(masked: _Masked, match: re.Match[str]) -> list[str]:
 
 
 def _date(clause: str) -> str | None:
-    """The first date with a year that the clause states, as precisely as it does."""
+    """The first date with a year that the clause states, as precisely as it does: of "31 February 2024" the month stays."""
     match = _DATE.search(clause)
     if not match:
         return None
     if match["iso"]:
-        return match["iso"]
+        return iso_date(match["iso"])
     year, month, day = (
         match["year"] or match["year2"] or match["year3"],
         match["month"] or match["month2"],
         match["day"] or match["day2"],
     )
     if not month:
-        return year
-    number = _MONTHS.index(month.lower()) + 1
-    return f"{year}-{number:02}" + (f"-{int(day):02}" if day and 1 <= int(day) <= 31 else "")
+        return iso_date(str(year))
+    named = f"{year}-{_MONTHS.index(month.lower()) + 1:02}"
+    return (iso_date(f"{named}-{int(day):02}") if day else None) or iso_date(named)
 
 
 def _without_weaker(found: Sequence[Control]) -> Iterator[Control]:
