@@ -233,17 +233,20 @@ def traits(
     )
 
 
-def candidates(of: Traits, near: int = NEAR) -> Ints:
-    """Pairs (pairs, 2) of an earlier and a later mention worth a look, by the later one: as many as the text is long."""
-    count = len(of.start)
-    later = np.repeat(np.arange(count), near)
-    earlier = later - np.tile(np.arange(1, near + 1), count)
+def candidates(of: Traits, near: int = NEAR, begin: int = 0, end: int | None = None) -> Ints:
+    """Pairs (pairs, 2) of an earlier and a later mention worth a look, by the later one: as many as the text is long.
+
+    Only those whose later mention is from ``begin`` to ``end``, by default all.
+    """
+    end = len(of.start) if end is None else min(end, len(of.start))
+    later = np.repeat(np.arange(begin, end), near)
+    earlier = later - np.tile(np.arange(1, near + 1), max(end - begin, 0))
     kept = earlier >= 0
     found = [np.stack([earlier[kept], later[kept]], axis=1)]
     groups: dict[int, list[int]] = {}
-    for number in np.flatnonzero(of.form > Form.WHO).tolist():
+    for number in np.flatnonzero(of.form[:end] > Form.WHO).tolist():
         group = groups.setdefault(int(of.head[number]), [])
-        far = [other for other in group[-SAME_HEAD:] if number - other > near]
+        far = [other for other in group[-SAME_HEAD:] if number - other > near] if number >= begin else []
         if far:
             found.append(np.array([(other, number) for other in far], dtype=np.int64))
         group.append(number)
@@ -319,6 +322,7 @@ def features(of: Traits, pairs: Ints) -> Ints:
 TYPES = frozenset({"person", "organization", "place"})
 """The network's types of what may act or be a place."""
 _AT_ONCE = 8192
+_MENTIONS_AT_ONCE = 512
 
 
 def antecedents(
@@ -330,10 +334,16 @@ def antecedents(
     """
     order = {name: number for number, name in enumerate(scorer.mention_types)}
     seen = traits(text, words, [(p.start, p.end) for p in phrases], [order[p.type] for p in phrases])
-    pairs = candidates(seen)
-    some = [pairs[begin : begin + _AT_ONCE] for begin in range(0, len(pairs), _AT_ONCE)]
-    scores = [scorer.antecedents(vectors, part, features(seen, part)) for part in some]
-    return pairs, np.concatenate(scores) if scores else np.zeros(0, dtype=np.float32)
+    pairs: list[Ints] = [np.zeros((0, 2), dtype=np.int32)]
+    scores = [np.zeros(0, dtype=np.float32)]
+    # A few mentions at a time: a long text has millions of pairs, and their features would fill the memory.
+    for begin in range(0, len(phrases), _MENTIONS_AT_ONCE):
+        block = candidates(seen, begin=begin, end=begin + _MENTIONS_AT_ONCE)
+        for first in range(0, len(block), _AT_ONCE):
+            part = block[first : first + _AT_ONCE]
+            scores.append(scorer.antecedents(vectors, part, features(seen, part)))
+        pairs.append(block.astype(np.int32))
+    return np.concatenate(pairs), np.concatenate(scores)
 
 
 def chains(count: int, pairs: Ints, scores: Floats, bias: float = 0.0) -> list[int]:
