@@ -238,3 +238,17 @@ def test_each_pair_gets_its_own_score_in_a_text_of_many_batches() -> None:
 def test_a_text_without_phrases_has_no_pairs() -> None:
     pairs, scores = antecedents("", (), (), np.zeros((0, 4), dtype=np.float32), _Comparing())
     assert (pairs.shape, scores.shape) == ((0, 2), (0,))
+
+
+def test_the_words_that_are_compared_do_not_depend_on_the_process() -> None:
+    content = [*(f"word{number}" for number in range(20)), "word0"]
+    text = " ".join(content)
+    words, at = [], 0
+    for word in content:
+        words.append(Word(at, at + len(word), "NN"))
+        at += len(word) + 1
+    last = words[-1].start, words[-1].end
+    seen = traits(text, words, [(0, words[-2].end), last], [0, 0])
+    # Words are numbered in the order of the text, so of many the first ones are compared, whatever the hash seed.
+    assert seen.tokens[0].tolist() == list(range(12))
+    assert seen.tokens[1].tolist() == [0] + [-1] * 11

@@ -21,7 +21,6 @@ from sitroom.documents.document import Span
 from sitroom.reading.reader import Phrased, Scorer, Word
 
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
 HERE = "sitroom.actors"
@@ -74,7 +73,6 @@ PERSONAL = frozenset({Form.I, Form.WE, Form.YOU, Form.HE, Form.SHE, Form.IT, For
 _OF_FORM = {Form.HE: "m", Form.SHE: "f", Form.IT: "n"}
 _PLURAL = frozenset({Form.WE, Form.THEY})
 _SINGULAR = frozenset({Form.I, Form.HE, Form.SHE, Form.IT})
-_NOUNS = ("NN", "PRP", "CD", "FW", "WP", "DT", "EX")
 _EDGES = frozenset({"IN", "TO", "WDT", "WP", "WRB", ",", ":", "-LRB-", ".", "VBG", "VBN", "VBD", "VBZ", "VBP", "``", "RB"})
 
 
@@ -209,7 +207,7 @@ def traits(
             else 0
         )
         numbers.append(2 if tag in ("NNS", "NNPS") else 1 if tag in ("NN", "NNP") else 0)
-        rows.append([vocabulary.setdefault(w, len(vocabulary)) for w in set(content)])
+        rows.append([vocabulary.setdefault(w, len(vocabulary)) for w in dict.fromkeys(content)])
     tokens = np.full((len(spans), _WORDS), -1, dtype=np.int64)
     for i, row in enumerate(rows):
         tokens[i, : len(row)] = sorted(row)[:_WORDS]

@@ -23,7 +23,7 @@ from sitroom.actors.coreference import PERSONAL, Floats, Form, Ints, pronoun_for
 from sitroom.actors.name_match import Relation
 from sitroom.actors.names import similarity
 from sitroom.actors.person_name import Name, parse
-from sitroom.actors.phrases import HERE, Phrase, stem, stems
+from sitroom.actors.phrases import HERE, Phrase, bodies, stem, stems
 from sitroom.actors.spelling import folded, skeletons
 from sitroom.attributions.lexicon import names as lists
 from sitroom.attributions.lexicon import words as listed
@@ -227,7 +227,7 @@ class Resolver:
         words = [w.strip(".,;:“”\"'‘’()").removesuffix("'s").removesuffix("’s") for w in self.text[slice(*span)].split()]
         for word in words:
             low = word.lower()
-            if low in listed("head", "person", HERE) or low in listed("source", "unnamed") or _org_head(low):
+            if low in listed("head", "person", HERE) or low in listed("source", "unnamed") or low in bodies():
                 entity.heads.add(low)
             entity.tokens |= stems(word)
 
@@ -716,10 +716,6 @@ def words_of_death(text: str, span: tuple[int, int] | None) -> bool:
     return span is not None and bool(wordlist("dead") & {w.lower() for w in text[slice(*span)].split()})
 
 
-def _org_head(low: str) -> bool:
-    return low in listed("source", "organization") or low in listed("source", "office")
-
-
 @lru_cache(1 << 14)
 def _other_given(a: Name, b: Name) -> bool:
     """Whether two full names differ in a word of theirs: of one family, and not one person."""
@@ -757,7 +753,7 @@ def _body_fit(a: str, b: str) -> float:
     if match.same:
         return 0.9
     small, large = sorted(({stem(w) for w in a.split()}, {stem(w) for w in b.split()}), key=len)
-    heads = {w for w in small if _org_head(w)}
+    heads = {w for w in small if w in bodies()}
     # "the Committee" is the "National Salvation Committee" that the text named.
     return 0.88 if small and small < large and (heads or len(small) > 1) else 0.0
 

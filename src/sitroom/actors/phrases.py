@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sitroom.actors.coreference import HERE as HERE
 from sitroom.actors.coreference import Form, head_of, pronoun_form, wordlist
@@ -47,6 +47,18 @@ def stems(spelled: str) -> frozenset[str]:
     """The stems of a word and of its parts between hyphens: "Paris-1" gives that of "Paris" and "1"."""
     parts = [p for p in re.split(r"[-–—/]", spelled) if p.lower() not in wordlist("empty") and (len(p) > 1 or p.isdigit())]
     return frozenset(stem(p) for p in parts)
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Head nouns of organisations and offices."""
+    return listed("source", "organization") | listed("source", "office")
+
+
+@cache
+def grounds() -> frozenset[str]:
+    """Head nouns of places and facilities."""
+    return listed("head", "place", HERE) | listed("head", "facility", HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,7 @@ def _whole_name(words: Words, own: Sequence[Word], at: int, entities: Sequence[E
     if any(e.start <= before.start and own[at].end < e.end for e in entities):
         return True
     low = words.of(before).lower()
-    return low in listed("source", "organization") or low in listed("source", "office")
+    return low in bodies()
 
 
 def _core_end(words: Words, own: Sequence[Word], entities: Sequence[Entity]) -> int:
@@ -187,11 +199,7 @@ def _named(words: Words, core: Sequence[Word], entities: Sequence[Entity]) -> Sp
     end = len(core)
     while end and not proper(core[end - 1]):
         end -= 1
-    if (
-        end
-        and end + 1 == len(core)
-        and words.of(core[end]).lower() in listed("head", "place", HERE) | listed("head", "facility", HERE)
-    ):
+    if end and end + 1 == len(core) and words.of(core[end]).lower() in grounds():
         end += 1  # "Parwan province", "Kabul airport"
     elif not end or any(w.tag.startswith("NN") and not w.tag.startswith("NNP") for w in core[end:]):
         return None
@@ -230,11 +238,7 @@ def _named(words: Words, core: Sequence[Word], entities: Sequence[Entity]) -> Sp
     if start == end:
         return None
     low = words.of(core[start]).lower()
-    if (
-        end - start == 1
-        and (low in listed("head", "person", HERE) or low in listed("head", "group", HERE))
-        and not low.startswith("taliban")
-    ):
+    if end - start == 1 and (low in listed("head", "person", HERE) or low in listed("head", "group", HERE)):
         # "an unnamed Frenchman" is capitalised and no name.
         return None
     return core[start].start, core[end - 1].end
@@ -254,20 +258,11 @@ def _without_titles(text: str, name: Span, entities: Sequence[Entity]) -> tuple[
         if len(text[person.start : name[1]].split()) > 1 or (before and _is_title(before[-1])):
             return (person.start, name[1]), True
     spelled = list(re.finditer(r"\S+", written))
-    if person is None and len(spelled) > 1 and _is_body(spelled[0].group()) and not _is_body(spelled[-1].group()):
-        # "asked whether he trusts the Committee Peret has laughed": the body is no part of his name.
-        rest = written[spelled[1].start() :]
-        if any(e.type == "PERSON" and e.start == name[0] + spelled[1].start() for e in entities):
-            return (name[1] - len(rest), name[1]), True
     last = max((n for n, word in enumerate(spelled[:-1]) if _is_title(word.group())), default=None)
     if last is not None:
         # "Deputy Water Minister Pavel Ostrogin"
         return (name[0] + spelled[last + 1].start(), name[1]), True
     return name, person is not None
-
-
-def _is_body(word: str) -> bool:
-    return word.lower() in listed("source", "organization") or word.lower() in listed("source", "office")
 
 
 def _is_title(word: str) -> bool:

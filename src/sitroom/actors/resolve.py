@@ -13,7 +13,7 @@ import numpy as np
 from sitroom.actors.actor import Actor, ActorType, Mention, MentionType
 from sitroom.actors.coreference import PERSONAL, TYPES, Form, antecedents, pronoun_form
 from sitroom.actors.entities import GROUP, ORGANIZATION, PERSON, PLACE, Entity, Resolver, Scores, Seen
-from sitroom.actors.phrases import HERE, Phrase, Words, anatomy
+from sitroom.actors.phrases import HERE, Phrase, Words, anatomy, bodies, grounds
 from sitroom.actors.spelling import folded
 from sitroom.attributions.lexicon import words as listed
 from sitroom.attributions.quotation import marked
@@ -155,14 +155,14 @@ class _Kinds:
             return self._named(phrase, network)
         if low in listed("head", "group", HERE) or low in listed("source", "group"):
             return GROUP
-        if low in listed("source", "organization") or low in listed("source", "office"):
+        if low in bodies():
             return ORGANIZATION if network != PLACE else PLACE
         return network if network in (PERSON, ORGANIZATION, PLACE) else None
 
     def _is_person(self, phrase: Phrase) -> bool:
         """Whether a name is a person's by most of its mentions, and the head is no body: "The mission's head, T. Lind"."""
         assert phrase.name is not None
-        body = phrase.head in listed("source", "organization") or phrase.head in listed("source", "office")
+        body = phrase.head in bodies()
         return not body and self.majority.get(_key(self.text[slice(*phrase.name)])) == PERSON
 
     def _named(self, phrase: Phrase, network: str | None) -> str | None:
@@ -177,13 +177,13 @@ class _Kinds:
         if any(t in listed("head", "person", HERE) for t in title[-1:]) and found != ORGANIZATION:
             return PERSON
         last = written.split()[-1].lower()
-        if len(written.split()) == 1 and last in _ground() | {f"{w}s" for w in _ground()}:
+        if len(written.split()) == 1 and (last in grounds() or (last.endswith("s") and last[:-1] in grounds())):
             return network if network == ORGANIZATION else None  # "River", "the Harbour": half a name, or none
-        if " of " in written and written.split()[0].lower() in listed("source", "office") | listed("source", "organization"):
+        if " of " in written and written.split()[0].lower() in bodies():
             return ORGANIZATION
         if last in listed("head", "place", HERE) or (last in listed("head", "facility", HERE) and network != ORGANIZATION):
             return PLACE
-        if last in listed("source", "organization") or last in listed("source", "office"):
+        if last in bodies():
             return ORGANIZATION
         if found is not None:
             return network if found == GROUP and network in (PERSON, ORGANIZATION, PLACE) and network != PERSON else found
@@ -234,7 +234,7 @@ def _widened(words: Words, start: int) -> int:
             begin = start if spelled == "the" else begin
             continue
         if inside:
-            if not (spelled[:1].isupper() and (spelled.lower() in listed("source", "organization") | listed("source", "office"))):
+            if not (spelled[:1].isupper() and spelled.lower() in bodies()):
                 break
             inside = False
         elif tag in ("DT", "PRP$"):
@@ -308,7 +308,7 @@ def _found(reading: Reading, statements: Sequence[Statement], words: Words) -> l
             following = _NEXT.match(text, end)
             if following and following.group(1)[:1].isupper() and e.type == "LOCATION" and len(following.group(1)) > 1:
                 last = following.group(1).lower()
-                if last not in listed("head", "place", HERE) and last not in listed("head", "facility", HERE):
+                if last not in grounds():
                     continue  # "River" of the River Guard is half a name
             if following and following.group(1).lower() in listed("head", "place", HERE):
                 end = following.end()
@@ -412,7 +412,7 @@ def _built(
             ids[id(entity)] = f"a{len(ids) + 1}"
             order.append(entity)
     of: dict[str, list[str]] = {}
-    grounds: dict[int, tuple[list[str], list[str]]] = {}
+    located: dict[int, tuple[list[str], list[str]]] = {}
     for number, s in enumerate(seen):
         entity = entities[number]
         actor = ids.get(id(entity)) if entity is not None else None
@@ -421,11 +421,11 @@ def _built(
         if entity is None or (actor is None and not place):
             continue
         kind = _TYPE[entity.kind] if not place or not _is_facility(text, s.phrase) else MentionType.FACILITY
-        whole = s.phrase.name if place and s.kind == PLACE and s.phrase.name and s.phrase.head not in _ground() else s.phrase.core
+        whole = s.phrase.name if place and s.kind == PLACE and s.phrase.name and s.phrase.head not in grounds() else s.phrase.core
         mention = Mention(f"m{len(mentions) + 1}", whole or s.phrase.core, kind, actor)
         mentions.append(mention)
         if place:
-            grounds.setdefault(id(entity), ([], []))[s.phrase.name is None].append(mention.id)
+            located.setdefault(id(entity), ([], []))[s.phrase.name is None].append(mention.id)
         if actor is not None:
             of.setdefault(actor, []).append(mention.id)
     for entity in order:
@@ -440,12 +440,8 @@ def _built(
         else s
         for n, s in enumerate(statements)
     )
-    places = tuple(PlaceMentions(tuple(naming), tuple(others)) for naming, others in grounds.values())
+    places = tuple(PlaceMentions(tuple(naming), tuple(others)) for naming, others in located.values())
     return Cast(spoken, tuple(mentions), tuple(actors), tuple(seen), known, tuple(whose), places)
-
-
-def _ground() -> frozenset[str]:
-    return listed("head", "place", HERE) | listed("head", "facility", HERE)
 
 
 def _is_facility(text: str, phrase: Phrase) -> bool:
