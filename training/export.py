@@ -1,7 +1,7 @@
 r"""Export a trained reader to the files that the package ships.
 
     python -m training.export --data ../shared/data --encoder MODEL_DIR --checkpoint RUN/epochN.ema.pt \
-        --threshold 0.5 --inner-threshold 0.7 --out src/sitroom/reading/model
+        --mentions RUN2/mentions.pt --syntax RUN3/syntax.pt --threshold 0.5 --inner-threshold 0.7 --out src/sitroom/reading/model
 
 Matrix products and the word embeddings become int8, one scale per output channel; ``--float``
 keeps 32-bit floats, to measure what int8 costs.
@@ -20,11 +20,14 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
+from torch.nn import functional
 
 from sitroom.actors.coreference import SIZES as PAIR_SIZES
 from training.batches import Labels, tokenizer
 from training.corpora import polnear
 from training.model import KINDS, AttributionHead, Mentions, Reader
+from training.syntax import LAYERS, Syntax, expose
+from training.ud import MARKS, RELATIONS
 
 
 class Windows(nn.Module):
@@ -93,6 +96,37 @@ class Attributions(nn.Module):
         return scores
 
 
+class Parses(nn.Module):
+    """What ``syntax.onnx`` computes."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        super().__init__()
+        self.syntax = syntax
+
+    def forward(self, firsts: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
+        """Of one window: ``firsts`` (words) the first piece of each word, ``states`` (1, length, 384) each."""
+        tower = self.syntax.tower(states, None)
+        x = tower.index_select(1, functional.pad(firsts, (1, 0)))
+        arcs, dependents, heads = self.syntax.arcs(x, None), self.syntax.label_dependent(x[:, 1:]), self.syntax.label_head(x)
+        marks, factuality = (judged[0] for judged in self.syntax.judged(x[:, 1:]))
+        count = len(MARKS)
+        # The first tag is outside, the next two are cues, the rest is scope.
+        scope = [functional.softmax(marks[:, a : a + count], -1)[:, 3:].sum(-1) for a in (0, count)]
+        return arcs[0], dependents[0], heads[0], torch.sigmoid(marks[:, -1]), *scope, factuality.clamp(-3.0, 3.0)
+
+
+class Relations(nn.Module):
+    """What ``relations.onnx`` computes."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        super().__init__()
+        self.syntax = syntax
+
+    def forward(self, dependents: Tensor, heads: Tensor) -> Tensor:
+        scores: Tensor = self.syntax.relations(dependents, heads)
+        return scores
+
+
 def _export(
     module: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict[int, str]], outputs: list[str], path: Path
 ) -> None:
@@ -108,6 +142,34 @@ def _export(
             opset_version=17,
             dynamo=False,
         )
+
+
+def _export_syntax(fitted: Path, states: Tensor, folder: Path) -> None:
+    """Write ``syntax.onnx`` and ``relations.onnx``; ``states`` (1, length, 384) are any."""
+    syntax = Syntax(0.0)
+    syntax.load_state_dict(torch.load(fitted, weights_only=True))
+    words = ["dependents", "begins", "negated", "speculated", "factuality"]
+    _export(
+        Parses(syntax),
+        {"firsts": torch.tensor([1, 2, 4]), **dict.fromkeys(LAYERS, states)},
+        {
+            "firsts": {0: "words"},
+            **{name: {1: "length"} for name in LAYERS},
+            "arcs": {0: "words", 1: "heads"},
+            "heads": {0: "heads"},
+            **{name: {0: "words"} for name in words},
+        },
+        ["arcs", "dependents", "heads", *words[1:]],
+        folder / "syntax.onnx",
+    )
+    end = torch.randn(3, syntax.label_head.out_features)
+    _export(
+        Relations(syntax),
+        {"dependents": end, "heads": end},
+        {name: {0: "arcs"} for name in ("dependents", "heads", "relations")},
+        ["relations"],
+        folder / "relations.onnx",
+    )
 
 
 def _shrink(path: Path, target: Path, kinds: list[str]) -> None:
@@ -139,6 +201,7 @@ def main() -> None:
     parser.add_argument(
         "--mentions", type=Path, required=True, nargs="+", help="what training.mentions made; several are averaged"
     )
+    parser.add_argument("--syntax", type=Path, help="what training.syntax made; without it no syntax.onnx is written")
     parser.add_argument("--threshold", type=float, required=True)
     parser.add_argument("--inner-threshold", type=float, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -211,14 +274,24 @@ def main() -> None:
             ["scores"],
             raw / "attributions.onnx",
         )
-        kept = ("mentions.onnx", "antecedents.onnx")
-        for name in kept:
+        if args.syntax:
+            _export_syntax(args.syntax, encoded[:1], raw)
+        for name in ("mentions.onnx", "antecedents.onnx", *(["relations.onnx"] if args.syntax else [])):
             (args.out / name).write_bytes((raw / name).read_bytes())
-        for name, kinds in (("windows.onnx", ["MatMul", "Gather"]), ("attributions.onnx", ["MatMul"])):
+        for name, kinds in (
+            ("windows.onnx", ["MatMul", "Gather"]),
+            ("attributions.onnx", ["MatMul"]),
+            ("syntax.onnx", ["MatMul"]),
+        ):
+            if not (raw / name).exists():
+                continue
             if args.float:
                 (args.out / name).write_bytes((raw / name).read_bytes())
             else:
                 _shrink(raw / name, args.out / name, kinds)
+        windows = onnx.load(args.out / "windows.onnx")
+        expose(windows)
+        onnx.save(windows, args.out / "windows.onnx")
     vocabulary = tokenizer(args.encoder)
     vocabulary.save(str(args.out / "tokenizer.json"), pretty=False)
     settings = {
@@ -226,6 +299,7 @@ def main() -> None:
         "parts_of_speech": list(labels.tags),
         "entity_types": list(labels.entities),
         "mention_types": list(KINDS),
+        "relations": list(RELATIONS),
         "threshold": args.threshold,
         "inner_threshold": args.inner_threshold,
     }

@@ -1,9 +1,10 @@
-"""The network at run time: four ONNX graphs in the package, opened once and only when first needed.
+"""The network at run time: six ONNX graphs in the package, opened once and only when first needed.
 
 ``windows.onnx`` reads windows (encoder, tagger, inner cues, parts of speech, entity types, mentions);
 ``attributions.onnx`` reads the anchors chosen in them, ``mentions.onnx`` makes vectors of the mentions
-chosen in them, ``antecedents.onnx`` compares these. ``reader.json`` holds the learnt transitions of the CRF, the
-entity types and the version; ``tokenizer.json`` the vocabulary. How they are made stands in
+chosen in them, ``antecedents.onnx`` compares these; ``syntax.onnx`` scores arcs and scopes of the words,
+``relations.onnx`` the relations of arcs. ``reader.json`` holds the learnt transitions of the CRF, the
+entity types, the relations and the thresholds; ``tokenizer.json`` the vocabulary. How they are made stands in
 ``training/``, what they are in ``docs/model-card.md``.
 """
 
@@ -23,6 +24,7 @@ import numpy.typing as npt
 from sitroom.errors import ModelError
 from sitroom.reading.features import describe
 from sitroom.reading.reader import Floors, Reading, WindowScores, assemble
+from sitroom.reading.syntax import WordScores
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -31,7 +33,18 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-FILES = ("windows.onnx", "attributions.onnx", "mentions.onnx", "antecedents.onnx", "reader.json", "tokenizer.json")
+_SCORES = ("states", "tags", "inner", "speech", "entities", "tower", "spans")
+_LAYERS = ("third", "fourth", "fifth", "states", "tower")
+FILES = (
+    "windows.onnx",
+    "attributions.onnx",
+    "mentions.onnx",
+    "antecedents.onnx",
+    "syntax.onnx",
+    "relations.onnx",
+    "reader.json",
+    "tokenizer.json",
+)
 
 
 def model_folder() -> Path:
@@ -58,6 +71,7 @@ class OnnxScorer:
         self.parts_of_speech: tuple[str, ...] = tuple(settings["parts_of_speech"])
         self.entity_types: tuple[str, ...] = tuple(settings["entity_types"])
         self.mention_types: tuple[str, ...] = tuple(settings["mention_types"])
+        self.relations: tuple[str, ...] = tuple(settings["relations"])
         self.threshold: float = settings["threshold"]
         self.inner_threshold: float = settings["inner_threshold"]
         self.floors = Floors.for_thresholds(self.threshold, self.inner_threshold)
@@ -65,6 +79,10 @@ class OnnxScorer:
         self._attributions = opened("attributions.onnx")
         self._mentions = opened("mentions.onnx")
         self._antecedents = opened("antecedents.onnx")
+        self._syntax = opened("syntax.onnx")
+        self._relations = opened("relations.onnx")
+        self._outputs = tuple(dict.fromkeys((*_SCORES, *_LAYERS)))
+        self._layers: dict[str, Any] = {}
         self._states: Any = None
         self._tower: Any = None
         self._tags: Any = None
@@ -72,8 +90,19 @@ class OnnxScorer:
     def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
         """Score padded windows, and keep their states for the anchors."""
         feeds = {"ids": ids, "columns": columns, "mask": mask}
-        self._states, self._tags, inner, speech, entities, self._tower, mentions = self._windows.run(None, feeds)
+        given = dict(zip(self._outputs, self._windows.run(self._outputs, feeds), strict=True))
+        self._states, self._tags, inner, speech, entities, self._tower, mentions = (given[name] for name in _SCORES)
+        self._layers = {name: given[name] for name in _LAYERS}
         return WindowScores(self._tags, inner, speech, entities, mentions)
+
+    def syntax(self, firsts: Ints) -> WordScores:
+        """Scores of the words that begin at these pieces of the one window last read."""
+        return WordScores(*self._syntax.run(None, {"firsts": firsts, **self._layers}))
+
+    def related(self, dependents: Floats, heads: Floats) -> Floats:
+        """Scores of the relations of arcs."""
+        scores: Floats = self._relations.run(None, {"dependents": dependents, "heads": heads})[0]
+        return scores
 
     def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
         """Tag scores (anchors, reach, 7) in the windows last read."""
@@ -99,14 +128,15 @@ class Network:
     tokenizer: Tokenizer
     scorer: OnnxScorer
 
-    def read(self, text: str) -> Reading:
-        """Read one text of any length; a text with no word gives an empty reading."""
+    def read(self, text: str, *, syntax: bool = True) -> Reading:
+        """Read one text of any length; a text with no word gives an empty reading. Without ``syntax`` words have no heads."""
         encoded = self.tokenizer.encode(text, add_special_tokens=False)
         spans = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
         ids = np.array(encoded.ids, dtype=np.int64)
         if not len(ids):
             return Reading((), (), ())
-        return assemble(self.scorer, text, ids, spans, describe(text, spans), self.scorer.floors)
+        parser = self.scorer if syntax else None
+        return assemble(self.scorer, text, ids, spans, describe(text, spans), self.scorer.floors, parser)
 
 
 def open_network(folder: Path | None = None, threads: int = 1) -> Network:

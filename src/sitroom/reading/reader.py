@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sitroom.reading.decode import constrained, decode, spans_of
 from sitroom.reading.features import Case, Described
+from sitroom.reading.syntax import Parse, Parsed, Parser, is_predicate
 from sitroom.reading.tags import ROLES, Tag, begin, relative_to
 from sitroom.reading.windows import cut, home
 
@@ -114,11 +115,23 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word with its part of speech (Penn Treebank tag)."""
+    """One word with its part of speech (Penn Treebank tag), its place in the dependency tree of its sentence and what is denied.
+
+    ``head`` is the number of its head among the words that it came with (:attr:`Reading.words`, or what :func:`parted`
+    made of them), -1 for the root of a sentence, None where nothing was parsed; ``relation`` is one of UD 2, with the
+    subtypes that are frequent in English. ``negated`` and ``speculated`` are the probabilities that it stands
+    in the scope of a negation and of a speculation. ``factuality`` tells of a predicate from -3 (did not happen) to 3
+    (did) how the text presents it.
+    """
 
     start: int
     end: int
     tag: str
+    head: int | None = None
+    relation: str = ""
+    negated: float = 0.0
+    speculated: float = 0.0
+    factuality: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +197,27 @@ _CLITIC = re.compile(r"(?<=\w)(?:['’](?:s|re|ll|d|m|ve)?)$", re.IGNORECASE)
 
 
 def parted(text: str, words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words with what leans on them cut off: "Saleh’s" gives "Saleh" and "’s" (tag POS), "he's" likewise."""
+    """The words with what leans on them cut off: "Saleh’s" gives "Saleh" and "’s" (tag POS), "he's" likewise.
+
+    Heads are numbers of the words returned; what was cut off hangs on what it leans on, as ``case`` or ``aux``.
+    """
     made: list[Word] = []
+    moved: list[int] = []
     for word in words:
         found = _CLITIC.search(text[word.start : word.end])
+        moved.append(len(made))
         if found is None:
             made.append(word)
         else:
             at = word.start + found.start()
-            made += [Word(word.start, at, word.tag), Word(at, word.end, "POS")]
-    return tuple(made)
+            clitic = Word(at, word.end, "POS")
+            if word.head is not None:
+                relation = "case" if word.relation.startswith("nmod") else "aux"
+                clitic = replace(word, start=at, tag="POS", head=len(moved) - 1, relation=relation, factuality=None)
+            made += [replace(word, end=at), clitic]
+    if len(made) == len(words):
+        return tuple(made)
+    return tuple(w if w.head is None or w.head < 0 else replace(w, head=moved[w.head]) for w in made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +319,7 @@ def _characters(runs: list[Span], offset: int, spans: Ints) -> tuple[Span, ...]:
     return tuple((int(spans[offset + s, 0]), int(spans[offset + e - 1, 1])) for s, e in runs)
 
 
-def _word_runs(spans: Ints, described: Described) -> list[tuple[int, int]]:
+def word_runs(spans: Ints, described: Described) -> list[tuple[int, int]]:
     """Half-open runs of pieces that make one word: letters that follow each other without a gap."""
     if not len(spans):
         return []
@@ -308,6 +332,30 @@ def _word_runs(spans: Ints, described: Described) -> list[tuple[int, int]]:
 def _words(kinds: Ints, runs: list[tuple[int, int]], spans: Ints, tags: tuple[str, ...]) -> tuple[Word, ...]:
     """The words; the class of a word is that of its first piece."""
     return tuple(Word(int(spans[a, 0]), int(spans[b - 1, 1]), tags[kinds[a]]) for a, b in runs)
+
+
+def _with_syntax(words: tuple[Word, ...], parsed: Parsed, relations: tuple[str, ...]) -> tuple[Word, ...]:
+    """The words with what was parsed of them."""
+    names = [relations[n] for n in parsed.relations.tolist()]
+    heads = parsed.heads.tolist()
+    children: list[list[str]] = [[] for _ in words]
+    for head, name in zip(heads, names, strict=True):
+        if head >= 0:
+            children[head].append(name)
+    columns = zip(
+        words,
+        heads,
+        names,
+        children,
+        parsed.negated.tolist(),
+        parsed.speculated.tolist(),
+        parsed.factuality.tolist(),
+        strict=True,
+    )
+    return tuple(
+        Word(w.start, w.end, w.tag, head, name, denied, unsure, fact if is_predicate(w.tag, name, below) else None)
+        for w, head, name, below, denied, unsure, fact in columns
+    )
 
 
 def _entities(
@@ -339,9 +387,23 @@ def _phrases(mentioned: list[_Mentioned], spans: Ints, types: tuple[str, ...]) -
     return made, np.concatenate([m.vectors for m in mentioned])[order]
 
 
-def assemble(scorer: Scorer, text: str, ids: Ints, spans: Ints, described: Described, floors: Floors) -> Reading:
-    """What one text holds; of two attributions that share cue words, the surer one stays."""
-    words = _word_runs(spans, described)
+def assemble(
+    scorer: Scorer,
+    text: str,
+    ids: Ints,
+    spans: Ints,
+    described: Described,
+    floors: Floors,
+    parser: Parser | None = None,
+) -> Reading:
+    """What one text holds; of two attributions that share cue words, the surer one stays.
+
+    ``parser`` reads the same windows as ``scorer``; without it the words have no heads.
+    """
+    words = word_runs(spans, described)
+    firsts = np.array([a for a, _ in words], dtype=np.int64)
+    lines = described.paragraph[firsts]
+    parse = Parse(np.diff(lines, prepend=lines[:1]) != 0, parser) if parser else None
     allowed = edges(text, words, spans, described)
     mentioned: list[_Mentioned] = []
     windows = cut(described.sentence)
@@ -351,6 +413,10 @@ def assemble(scorer: Scorer, text: str, ids: Ints, spans: Ints, described: Descr
     for number, (start, end) in enumerate(windows):
         own = owner[start:end] == number
         some, window_kinds, phrases = _read_window(scorer, (start, end), own, ids, described, floors, allowed)
+        if parser and parse:
+            a, b = np.searchsorted(firsts, (start, end)).tolist()
+            if a < b:
+                parse.add(a, own[firsts[a:b] - start], parser.syntax(firsts[a:b] - start + 1))
         anchored += some
         mentioned += [phrases] if phrases is not None else []
         kinds[:, start:end] = np.where(own, window_kinds, kinds[:, start:end])
@@ -368,9 +434,12 @@ def assemble(scorer: Scorer, text: str, ids: Ints, spans: Ints, described: Descr
         source, cue, content = (_characters(runs[role], r.first, spans) for role in ROLES)
         kept.append(Found(source, cue, content, r.score, r.inner))
     found = tuple(sorted(kept, key=lambda f: (f.cue[0], f.content[0])))
+    made = _words(kinds[0], words, spans, scorer.parts_of_speech)
+    if parser and parse:
+        made = _with_syntax(made, parse.end(), parser.relations)
     return Reading(
         found,
         _entities(kinds[1], words, spans, described, scorer.entity_types),
-        _words(kinds[0], words, spans, scorer.parts_of_speech),
+        made,
         *_phrases(mentioned, spans, scorer.mention_types),
     )
