@@ -23,7 +23,10 @@ demo: setup      ## Read examples/ and show the result
 	@rm -f demo/sitroom.db demo/sitroom.db-wal demo/sitroom.db-shm
 	$(BIN)/sitroom read examples --manifest examples/besieged-valley/manifest.csv --manifest examples/harbour-strike/manifest.csv --record demo/sitroom.db
 	@echo
-	$(BIN)/sitroom statements --record demo/sitroom.db --document 02-army-denies-shelling.txt --limit 12
+	$(BIN)/sitroom picture --record demo/sitroom.db
+	@$(BIN)/sitroom picture --record demo/sitroom.db --html demo/picture.html
+	@echo
+	$(BIN)/sitroom statements --record demo/sitroom.db --document 02-army-denies-shelling.txt --limit 8
 	@echo
 	$(BIN)/sitroom actors --record demo/sitroom.db | head -n 24
 	@echo
@@ -32,7 +35,7 @@ demo: setup      ## Read examples/ and show the result
 	$(BIN)/sitroom control --record demo/sitroom.db
 	@echo
 	@$(BIN)/sitroom show 02-army-denies-shelling.txt --record demo/sitroom.db --html demo/02-army-denies-shelling.html
-	@echo "Open demo/02-army-denies-shelling.html in a browser; or: $(BIN)/sitroom show 04-coast-road.txt --record demo/sitroom.db"
+	@echo "Open demo/picture.html, the whole situation with its evidence, and demo/02-army-denies-shelling.html in a browser; or: $(BIN)/sitroom show 04-coast-road.txt --record demo/sitroom.db"
 
 test: lint types imports unit gate  ## Style, types, imports, tests and quality floors
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from sitroom.actors.actor import Actor, ActorType, Mention, MentionType
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
 from sitroom.record import schema

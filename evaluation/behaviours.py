@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.attribution_scores import Span, characters, matches
 from evaluation.examples import parts
+from sitroom.certainty.level import Level, Polarity
 from sitroom.documents.inputs import read_document
 from sitroom.flow import extract
 
 FOLDER = Path(__file__).with_name("behaviours")
+STATEMENTS = ("marks", "none", "runs", "sources", "verb_places", "verbless")
+"""The tables of statements; the others in the folder are read by the module that measures their step."""
 _ROLE = {"<": "source", ">": "source", "{": "cue", "}": "cue", "[": "content", "]": "content"}
 _MARK = re.compile(r"[<>{}\[\]]")
 
@@ -26,6 +29,20 @@ class Case:
     why: str
     text: str
     wanted: dict[str, list[Span]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitments:
+    """One row of a table of polarity and certainty: a statement, and how it is meant; ``words`` are spans of ``text``."""
+
+    why: str
+    text: str
+    cue: Sequence[Span]
+    content: Sequence[Span]
+    polarity: Polarity
+    level: Level
+    words: Sequence[Span]
+    phrase: str | None
 
 
 def parsed(marked: str) -> tuple[str, dict[str, list[Span]] | None]:
@@ -48,9 +65,23 @@ def parsed(marked: str) -> tuple[str, dict[str, list[Span]] | None]:
     return "".join(plain), spans if spans["content"] else None
 
 
+def commitments(path: Path) -> Iterator[Commitments]:
+    """Every row of one table of polarity and certainty; its head gives the format. ValueError names the row that breaks it."""
+    for number, row in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
+        text, spans = parsed(row["text"])
+        if spans is None:
+            raise ValueError(f"{path.name}, case {number}: no content is marked")
+        found = [re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in row.get("words", [])]
+        if None in found:
+            raise ValueError(f"{path.name}, case {number}: not all of its words are in the text")
+        words = [match.span() for match in found if match]
+        level, polarity = Level(row["level"]), Polarity(row["polarity"])
+        yield Commitments(row["why"], text, spans["cue"], spans["content"], polarity, level, words, row.get("phrase"))
+
+
 def cases() -> Iterator[Case]:
-    """Every case of every table, in file-name order."""
-    for path in sorted(FOLDER.glob("*.toml")):
+    """Every case of every table of statements, in file-name order."""
+    for path in (FOLDER / f"{name}.toml" for name in STATEMENTS):
         for row in tomllib.loads(path.read_text("utf-8"))["case"]:
             text, wanted = parsed(row["text"])
             if wanted is not None and "source" in row:

@@ -11,7 +11,8 @@ _HEAD = "# The commands\n\nMade from the commands' own help by `make docs`; chan
 
 def reference() -> str:
     """The whole page as Markdown."""
-    context = click.Context(sitroom, info_name="sitroom", max_content_width=100, terminal_width=100)
+    # With the group's own settings: a command keeps the help option that it was asked with first.
+    context = click.Context(sitroom, info_name="sitroom", terminal_width=100, **sitroom.context_settings)
     parts = [_HEAD, f"## sitroom\n\n```\n{sitroom.get_help(context)}\n```\n"]
     for name in sitroom.list_commands(context):
         command = sitroom.commands[name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.attribution_scores import AttributionScores, Parts, matches
-from sitroom.attributions.statement import Statement
+from sitroom.attributions.statement import SourceKind, Statement
 from sitroom.documents.inputs import read_document
 from sitroom.exchange.jsonl import decode
 from sitroom.extracted import Extracted
@@ -35,6 +35,11 @@ class Pair:
 def parts(statement: Statement) -> Parts:
     """The spans of a statement by role."""
     return {"source": statement.source.spans, "cue": statement.cue, "content": statement.content}
+
+
+def spoken(extracted: Extracted) -> list[Statement]:
+    """The statements of sources, without what the outlet tells itself."""
+    return [s for s in extracted.statements if s.source.kind is not SourceKind.REPORTER]
 
 
 def gold(situation: str) -> Iterator[Extracted]:
@@ -89,7 +94,7 @@ def measure(situations: tuple[str, ...] = SITUATIONS) -> tuple[AttributionScores
     scores, readings = AttributionScores(), Readings()
     for situation in situations:
         for pair in pairs(situation):
-            annotated, read = pair.gold.statements, pair.read.statements
+            annotated, read = spoken(pair.gold), spoken(pair.read)
             wanted, got = [parts(s) for s in annotated], [parts(s) for s in read]
             scores.add(pair.gold.document.text, wanted, got)
             for i, j in matches(wanted, got):

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evaluation import name_pairs, ontogum
+from evaluation import certainty, disputes, name_pairs, ontogum, origins, plover, syntax
 from evaluation.actors import across, within
 from evaluation.attribution_scores import AttributionScores
 from evaluation.behaviours import FOLDER, share
-from evaluation.examples import FURTHER, ROOT, SITUATIONS, folder, measure, parts
+from evaluation.examples import FURTHER, ROOT, SITUATIONS, folder, measure, parts, spoken
 from evaluation.relations import score
 from sitroom.documents.document import Document
 from sitroom.flow import extract, network
@@ -51,7 +51,7 @@ def score_polnear(path: Path) -> AttributionScores:
                 for a in row["attributions"]
                 if a["content"]
             ]
-            scores.add(text, wanted, [parts(s) for s in extract(document).statements])
+            scores.add(text, wanted, [parts(s) for s in spoken(extract(document))])
     return scores
 
 
@@ -79,6 +79,9 @@ def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
         }
         yield f"relations-{situation}", digest([folder(situation) / "gold.jsonl"]), values
     yield "behaviours", digest(sorted(FOLDER.glob("*.toml"))), {"share": share()}
+    yield from _certainty()
+    yield from _disputes()
+    yield from _syntax(shared)
     names = shared / "data" / "names" / "name_pairs.csv"
     if names.exists():
         pairs = name_pairs.read(shared / "data")
@@ -114,6 +117,47 @@ def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
         yield "polnear-dev", digest([corpus]), score_polnear(corpus).table()
     else:
         print(f"polnear-dev: skipped, {corpus} is not here", file=sys.stderr)
+
+
+def _certainty() -> Iterator[tuple[str, str, dict[str, float]]]:
+    """How sure: our own rows, those written apart, PolNeAR where it is here; and what is one origin."""
+    own, apart = certainty.rows_score(certainty.OWN)[0], certainty.rows_score(certainty.HELD_OUT)[0]
+    values = {"own": own.both / own.rows, "held_out": apart.both / apart.rows}
+    yield "certainty", digest([certainty.OWN, certainty.HELD_OUT]), values
+    labelled = certainty.polnear_score()
+    if isinstance(labelled, str):
+        print(f"certainty-polnear: {labelled}", file=sys.stderr)
+    else:
+        yield "certainty-polnear", digest([certainty.POLNEAR]), {"both": labelled.both / labelled.rows}
+    rows = [p for p in origins.pairs() if p.held_out]
+    scored = origins.score(rows)
+    yield "origins", digest([FOLDER / "origins.toml"]), {"precision": scored.precision, "recall": scored.recall}
+
+
+def _disputes() -> Iterator[tuple[str, str, dict[str, float]]]:
+    """Disputes shown in each situation with gold for them: precision of opposed pairs, main questions found."""
+    for situation in (*SITUATIONS, *disputes.DEVELOPMENT, *disputes.HELD_OUT):
+        scores = disputes.measured(situation)
+        yield f"disputes-{situation}", digest([folder(situation) / "disputes.jsonl"]), scores.table()
+
+
+def _syntax(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """Trees, scopes, factuality and event types, where their data is here."""
+    data = shared / "data"
+    if not (data / "ewt").exists() or not plover.DATA.exists():
+        print(f"syntax, plover: skipped, {data} is not here", file=sys.stderr)
+        return
+    scored = dict(syntax.tables(network(), data))
+    values = {
+        "gum_las": scored["gum"]["las"],
+        "sfu_negation": scored["sfu, marked sentences"]["negation_scope"],
+        "uds_r": scored["uds"]["r"],
+        "uds_closeness": 1 - scored["uds"]["mae"] / 3,
+    }
+    yield "syntax", digest([data / "gum" / "dev.conllu.gz", data / "negation" / "SFU_dev.conll"]), values
+    records = plover.records()
+    right = sum(f is not None and f.plover == r.gold for r in records for f in (plover.first_event(r.text),))
+    yield "plover", digest([plover.DATA]), {"accuracy": right / len(records)}
 
 
 def main() -> None:

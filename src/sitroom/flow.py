@@ -1,11 +1,13 @@
-"""The way of the data, in order: documents → reading → attributions → actors, places. The first file to read.
+"""The way of the data, in order: documents → reading → attributions → actors, places → claims. The first file to read.
 
     documents    files, pages, standard input            -> Document      immutable text
     reading      one pass of the network over the text   -> Reading       spans with scores
     attributions who said what, in whose words           -> Statement     source, cue, content
     actors       who is mentioned and who speaks         -> Cast          mentions, actors
-    places       where it is, and who is said to hold it -> Extracted     places, control
+    places       where it is, and who is said to hold it -> Located       places, control
+    claims       what each statement says of it          -> Extracted     claims
 
+Over documents ``sitroom.disputes`` lays claims beside each other and ``sitroom.outlook`` asks what the sources expect.
 The record keeps what comes out (``sitroom.record``), ``sitroom.exchange`` writes it for other
 programs, and ``sitroom.cli`` has one file per command.
 """
@@ -24,6 +26,7 @@ from sitroom import __version__
 from sitroom.actors.describing import described
 from sitroom.actors.resolve import cast
 from sitroom.attributions.statements import Thresholds, statements_of
+from sitroom.claims.claims import claims_of
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError, SitroomError
 from sitroom.extracted import Extracted
@@ -31,6 +34,7 @@ from sitroom.places.control import control_of
 from sitroom.places.gazetteer import Gazetteer, open_gazetteer
 from sitroom.places.mentioned import located, with_states
 from sitroom.reading.network import Network, model_version, open_network
+from sitroom.reading.reader import parted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -62,7 +66,9 @@ def extract(document: Document, own_places: Path | None = None) -> Extracted:
     described_actors, relations = described(document, reading, who)
     actors = with_states(described_actors, where.places)
     held = control_of(document.text, reading.words, who.statements, where.mentions, actors, where.places)
-    return Extracted(document, who.statements, where.mentions, actors, where.places, relations, held)
+    words = parted(document.text, reading.words)
+    said = claims_of(document, words, who.statements, where.mentions, actors, where.places, relations, held)
+    return Extracted(document, said.statements, where.mentions, actors, where.places, relations, held, said.claims)
 
 
 def reader_version(own_places: Path | None = None) -> str:

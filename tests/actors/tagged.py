@@ -16,7 +16,8 @@ from sitroom.actors.entities import Entity, Seen
 from sitroom.actors.person_name import parse
 from sitroom.actors.phrases import Words, anatomy
 from sitroom.actors.resolve import Cast
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Document, Span
 from sitroom.reading.reader import Entity as Named
 from sitroom.reading.reader import Reading, Word

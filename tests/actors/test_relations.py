@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitroom.attributions.statement import Level, Polarity, Quotation
+from sitroom.attributions.statement import Quotation
+from sitroom.certainty.level import Level, Polarity
 from tests.actors.tagged import Said, read
 
 A, B = "[1p Ana/NNP Vell/NNP]", "[2o the/DT Harbour/NNP Council/NNP]"

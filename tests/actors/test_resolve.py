@@ -11,7 +11,8 @@ import pytest
 
 from sitroom.actors.actor import ActorType, MentionType
 from sitroom.actors.resolve import Cast, cast
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Document, Span
 from sitroom.reading.reader import Phrased, Reading
 from tests.actors.noted import Noted, noted

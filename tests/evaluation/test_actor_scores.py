@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from evaluation.actors import ActorScores, add, answering, shared
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Document, Span
 from sitroom.extracted import Extracted
 

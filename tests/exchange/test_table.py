@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, SourceKind
+from sitroom.attributions.statement import Quotation, SourceKind
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.exchange.table import columns, row_json, write_csv, write_jsonl
 from sitroom.record.record import Record
 from sitroom.record.rows import ActorRow, ControlRow, DocumentRow, QuotedSource, StatementRow
@@ -74,10 +75,11 @@ def test_json_rows_have_the_fields_of_the_situation() -> None:
     assert row_json(ROW).decode() == (
         '{"document":"path:a.txt","path":"a.txt","statement":"s1","actor":null,"source_name":"@reed, “the” mayor",'
         '"kind":"social-media","content":"=1+1, \\"said\\"\\nthe 市長","quotation":"direct","polarity":"-",'
-        '"certainty":{"level":"possible","low":0.3,"high":0.6,"spans":[[1,3],[5,6]]},'
+        '"certainty":{"level":"possible","low":0.3,"high":0.6,"spans":[[1,3],[5,6]],"table":null},'
         '"published":"2031-05","publisher":null}\n'
     )
-    assert json.loads(row_json(NONE))["certainty"] == {"level": "unknown", "low": None, "high": None, "spans": []}
+    unknown: dict[str, object] = {"level": "unknown", "low": None, "high": None, "spans": [], "table": None}
+    assert json.loads(row_json(NONE))["certainty"] == unknown
 
 
 @pytest.mark.parametrize("rows", [[], [ROW, NONE]])

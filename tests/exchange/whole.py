@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+ADDED = frozenset({"aspect", "pole", "things", "table"})
+"""Fields that Sitroom writes beside those of RECORD.md; a record from elsewhere may leave them out."""
+
 TEXT = (
     "River news\n\nAda Vell, mayor of Tell, said on Friday that the Reed Party may not hold the mill. "
     "Reed denied it: 20 to 30 men, he told her, stood there. Share this\n"
@@ -20,7 +23,7 @@ def whole() -> dict[str, Any]:
     """A new copy of it, keys in the order of the format."""
 
     def possible() -> dict[str, Any]:
-        return {"level": "possible", "low": 0.2, "high": 0.6, "spans": [at("may")]}
+        return {"level": "possible", "low": 0.2, "high": 0.6, "spans": [at("may")], "table": "survey: may happen (one; n=9)"}
 
     return {
         "schema": "sitroom-record/1",
@@ -91,6 +94,9 @@ def whole() -> dict[str, Any]:
                 "certainty": possible(),
                 "event": {"plover": "ASSAULT", "mode": None, "cameo": "190"},
                 "spans": [at("the Reed Party may not hold the mill")],
+                "aspect": "control",
+                "pole": "-",
+                "things": [{"head": "mill", "narrowed": ["old"], "part": "target", "span": at("the mill")}],
             }
         ],
         "relations": [

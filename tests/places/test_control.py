@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sitroom.actors.actor import Actor, ActorType, Mention, MentionType
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Span
 from sitroom.places.control import control_of
 from sitroom.places.place import Holding, Place, Precision

@@ -5,15 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from sitroom.attributions.statement import (
-    Certainty,
-    Level,
-    Polarity,
-    Quotation,
-    Source,
-    SourceKind,
-    Statement,
-)
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Document, Span
 from sitroom.extracted import Extracted
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sitroom.actors.actor import Actor, ActorType, Mention, MentionType, Relation, Role, Status
 from sitroom.actors.matching import Judged, Profile, Reason, Verdict, joined
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, Source, SourceKind, Statement
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Span
 from sitroom.extracted import Extracted
 from sitroom.record.matcher import Matcher

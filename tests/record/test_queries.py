@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, SourceKind
+from sitroom.attributions.statement import Quotation, SourceKind
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.errors import RecordError
 from sitroom.extracted import Extracted
 from sitroom.record import schema

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitroom.attributions.statement import Level
+from sitroom.certainty.level import Level
 from sitroom.extracted import Extracted
 from sitroom.record.record import Record
 from sitroom.record.rows import Added

@@ -15,7 +15,8 @@ from sitroom.actors.entities import GROUP, ORGANIZATION, PERSON, like_heads
 from sitroom.actors.frames import Said, of_sentence
 from sitroom.actors.resolve import Cast
 from sitroom.actors.titles import Title
-from sitroom.attributions.statement import Level, Polarity, Quotation, Statement
+from sitroom.attributions.statement import Quotation, Statement
+from sitroom.certainty.level import Level, Polarity
 
 _BODIES = (ORGANIZATION, GROUP)
 _OF_BODY = frozenset({Predicate.LEADS, Predicate.MEMBER_OF})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sitroom.certainty.level import Certainty, Polarity
 from sitroom.documents.document import Span
 
 
@@ -27,36 +28,6 @@ class Quotation(StrEnum):
     DIRECT = "direct"
     INDIRECT = "indirect"
     MIXED = "mixed"
-
-
-class Polarity(StrEnum):
-    """Whether the source affirms or denies the first main clause of the content."""
-
-    AFFIRMED = "+"
-    DENIED = "-"
-
-
-class Level(StrEnum):
-    """How far the source commits to the content."""
-
-    CERTAIN = "certain"
-    PROBABLE = "probable"
-    POSSIBLE = "possible"
-    UNLIKELY = "unlikely"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Certainty:
-    """A level, the interval of probability that the clause *without its negation* is true, and the words that show it.
-
-    ``low`` and ``high`` lie in [0, 1] and are None together where the level is unknown.
-    """
-
-    level: Level
-    low: float | None = None
-    high: float | None = None
-    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

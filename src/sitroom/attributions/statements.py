@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sitroom.attributions.commitment import commitment_of
 from sitroom.attributions.continuation import continued
 from sitroom.attributions.endings import cut_tail, is_ritual
 from sitroom.attributions.lexicon import any_of
@@ -20,6 +19,7 @@ from sitroom.attributions.quotation import MARKS, SURE_MARKS, Mask, marked, quot
 from sitroom.attributions.sources import kind_of
 from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
 from sitroom.attributions.verbless import Neighbourhood, with_layout
+from sitroom.certainty.commitment import commitment_of
 from sitroom.documents.document import Document, Span
 from sitroom.reading.features import LINE
 from sitroom.reading.reader import Entity, Found, Reading
@@ -182,7 +182,7 @@ def statements_of(document: Document, reading: Reading, thresholds: Thresholds) 
             quotation = quotation_of(text, f.content, inside)
         else:
             quotation = _own_quotation(text, f.content, kept[parent].content, inside)
-        commitment = commitment_of(text, f.cue, f.content, quotation)
+        commitment = commitment_of(text, f.cue, f.content, quotation is Quotation.DIRECT)
         made.append(
             Statement(
                 id=f"s{number + 1}",

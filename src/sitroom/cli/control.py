@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from sitroom.cli.dates import date_option
 from sitroom.cli.output import counted, format_option, plain_table, show, write
 from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless
@@ -16,28 +15,10 @@ from sitroom.cli.terminal import harmless
 if TYPE_CHECKING:
     from sitroom.record.rows import ControlRow
 
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-
-
-def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not _is_date(value):
-        raise click.BadParameter(f"{value!r} is no date; write 2024, 2024-03 or 2024-03-05")
-    return value
-
-
-def _is_date(value: str) -> bool:
-    if not _DATE.fullmatch(value):
-        return False
-    try:
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError:
-        return False
-    return True
-
 
 @click.command(epilog="Examples:\n\n\b\n  sitroom control\n  sitroom control --at 2024-03-05\n  sitroom control --format jsonl")
 @record_option
-@click.option("--at", callback=_date, metavar="DATE", help="Only what is said up to and including this date; undated too.")
+@date_option("--at", "Only what is said up to and including this date; undated too.")
 @format_option
 def control(location: str, at: str | None, form: str) -> None:
     """List who is said to hold which place, by whom and when.

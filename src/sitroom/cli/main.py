@@ -9,8 +9,14 @@ import click
 
 from sitroom import __version__
 from sitroom.cli.actors import actors
+from sitroom.cli.ask import ask
+from sitroom.cli.changes import changes
+from sitroom.cli.claims import claims
 from sitroom.cli.control import control
+from sitroom.cli.disputes import disputes
 from sitroom.cli.extract import extract
+from sitroom.cli.outlook import outlook
+from sitroom.cli.picture import picture
 from sitroom.cli.places import places
 from sitroom.cli.read import read
 from sitroom.cli.review import review
@@ -26,9 +32,13 @@ from sitroom.record.errors import UnknownNameError
     epilog="Examples:\n\n"
     "\b\n"
     "  sitroom read articles/ --manifest articles/manifest.csv\n"
+    "  sitroom picture --html brief.html\n"
     "  sitroom statements --source minister --kind person\n"
     "  sitroom actors 'Irena Volk'\n"
     "  sitroom control --at 2024-03-05\n"
+    "  sitroom disputes --kind control\n"
+    "  sitroom changes --since 2024-03-05\n"
+    "  sitroom ask 'Will the talks end in an agreement?'\n"
     "  sitroom show article.txt --html article.html\n"
     "  sitroom extract article.txt > article.jsonl",
 )
@@ -42,7 +52,9 @@ def sitroom() -> None:
     """
 
 
-for command in (read, extract, statements, actors, places, control, review, show):
+for command in (
+    read, picture, extract, statements, actors, places, control, claims, disputes, changes, ask, outlook, review, show,
+):  # fmt: skip
     sitroom.add_command(command)
 
 

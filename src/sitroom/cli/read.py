@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sitroom.cli.inputs import article_options, check_places, complain, documents, load_manifest, progress, warn_of_unused
-from sitroom.cli.picture import picture
 from sitroom.cli.record import record_option
+from sitroom.cli.summary import in_numbers
 
 if TYPE_CHECKING:
     from sitroom.documents.document import Document
@@ -55,7 +55,7 @@ def read(paths: tuple[str, ...], manifests: tuple[str, ...], places: Path | None
             done(item.document.path)
         told = ", ".join(f"{count} {kind}" for kind, count in sorted(added.items()))
         click.echo(f"{location}: {told or 'nothing read'}{f', {failed} failed' if failed else ''}\n")
-        click.echo(picture(record.summary(top=8)))
+        click.echo(in_numbers(record.summary(top=8)))
     warn_of_unused(manifest)
     if failed:
         sys.exit(1)

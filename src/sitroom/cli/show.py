@@ -38,7 +38,7 @@ def show(document: str, location: str, html: str | None) -> None:
         from sitroom.exchange.page import page
 
         Path(html).write_text(page(extracted), "utf-8")
-        click.echo(f"{html}: {len(extracted.statements)} statements", err=True)
+        click.echo(f"{html}: {len(extracted.attributed)} statements", err=True)
         return
     click.echo(_marked(extracted, colours=sys.stdout.isatty()))
 
@@ -57,7 +57,7 @@ def _marked(extracted: Extracted, *, colours: bool) -> str:
         "\n",
     ]
     out += [harmless(about), "\n\n"]
-    parts = segments(document.text, extracted.statements)
+    parts = segments(document.text, extracted.attributed)
     for number, part in enumerate(parts):
         text = harmless(document.text[part.start : part.end])
         label = "".join(f"{begun[1:]}:" for begun in part.begins)
@@ -72,7 +72,7 @@ def _marked(extracted: Extracted, *, colours: bool) -> str:
         closing = "".join(_BRACKETS[m.role][1] for m in reversed(part.marks) if m not in after)
         out.append(f"{opening}{label}{text}{closing}")
     out.append("\n\n")
-    for s in extracted.statements:
+    for s in extracted.attributed:
         source = words(document.text, s.source.spans) or "(no source named)"
         inside = f", inside {s.via[1:]}" if s.via else ""
         out.append(harmless(f"{s.id[1:]:>4}  {source} ({KIND_WORDS[s.source.kind]}): {reading_in_words(s)}{inside}\n"))

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitroom.attributions.statement import Level, Polarity, Quotation, SourceKind
+from sitroom.attributions.statement import Quotation, SourceKind
+from sitroom.certainty.level import Level, Polarity
+from sitroom.cli.dates import date_option
 from sitroom.cli.output import counted, format_option, write
 from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless, readable
@@ -38,6 +40,8 @@ def _choice(values: Iterable[str]) -> click.Choice[str]:
 @click.option("--quotation", type=_choice(Quotation), help="Only direct, indirect or mixed quotation.")
 @click.option("--polarity", type=_choice(Polarity), help="Only what is affirmed (+) or denied (-).")
 @click.option("--certainty", type=_choice(Level), help="Only this level of certainty.")
+@date_option("--at", "Only documents published up to and including this date; undated too.")
+@click.option("--narration", is_flag=True, help="In the table, also what outlets tell themselves; jsonl and csv have it always.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000_000), metavar="N", help="At most N rows.")
 @format_option
 def statements(
@@ -50,6 +54,8 @@ def statements(
     quotation: str | None,
     polarity: str | None,
     certainty: str | None,
+    at: str | None,
+    narration: bool,
     limit: int | None,
     form: str,
 ) -> None:
@@ -66,11 +72,15 @@ def statements(
         quotation=Quotation(quotation) if quotation else None,
         polarity=Polarity(polarity) if polarity else None,
         level=Level(certainty) if certainty else None,
+        at=at,
+        narration=narration or form != "table",
         limit=limit,
     )
     with Record.open(location, create=False) as record:
         names = record.actor_names() if form == "table" else {}
-        write(StatementRow, record.statements(wanted), form, lambda rows: _table(rows, names))
+        write(StatementRow, record.statements(wanted), form, lambda rows: _table(rows, names, None if at is None else "undated"))
+        if not wanted.narration and kind is None and (told := record.narrated()):
+            click.echo(f"without {counted(told, 'claim')} that outlets make themselves; --narration shows them")
 
 
 def _source(row: StatementRow, names: Mapping[str, str]) -> str:
@@ -80,7 +90,7 @@ def _source(row: StatementRow, names: Mapping[str, str]) -> str:
     return words if not name or name.casefold() in words.casefold() else f"{words} = {name}"
 
 
-def _table(rows: Iterable[StatementRow], names: Mapping[str, str]) -> None:
+def _table(rows: Iterable[StatementRow], names: Mapping[str, str], undated: str | None) -> None:
     """The rows under their documents, in the terminal's width; plain where the output is no terminal."""
     from rich.console import Console
     from rich.table import Table
@@ -97,7 +107,7 @@ def _table(rows: Iterable[StatementRow], names: Mapping[str, str]) -> None:
             if table:
                 console.print(table)
             document = row.document
-            about = " · ".join(x for x in (row.path, row.publisher, row.published) if x)
+            about = " · ".join(x for x in (row.path, row.publisher, row.published or undated) if x)
             table = Table(
                 title=Text(harmless(about)),
                 title_justify="left",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from sitroom.exchange.schema import Certainty, Claim, Place, Record, Span, Statement
+from sitroom.exchange.schema import Certainty, Claim, Place, Record, Span, Statement, Value
 
 
 def faults(record: Record) -> Iterator[str]:
@@ -31,6 +31,7 @@ def faults(record: Record) -> Iterator[str]:
         yield from _statement_faults(f"statements[{index}]", statement)
     for index, claim in enumerate(record.claims):
         yield from _interval_faults(f"claims[{index}].certainty", claim.certainty)
+        yield from _value_faults(f"claims[{index}].value", claim.value)
     for index, place in enumerate(record.places):
         yield from _place_faults(f"places[{index}]", place)
     # Last, because it is the costliest: a text that was touched has moved offsets, and nothing else shows it.
@@ -52,6 +53,11 @@ def _interval_faults(field: str, certainty: Certainty) -> Iterator[str]:
         yield f"{field}: low and high are null together or not at all"
     elif low is not None and high is not None and low > high:
         yield f"{field}: low {low} is above high {high}"
+
+
+def _value_faults(field: str, value: Value | None) -> Iterator[str]:
+    if value is not None and value.low is not None and value.high is not None and value.low > value.high:
+        yield f"{field}: low {value.low} is above high {value.high}"
 
 
 def _place_faults(field: str, place: Place) -> Iterator[str]:
@@ -90,6 +96,7 @@ def _spans(record: Record) -> Iterator[tuple[str, Span]]:
         yield from each(f"claims[{at}].certainty.spans", claim.certainty.spans)
         if claim.time is not None and claim.time.words is not None:
             yield f"claims[{at}].time.words", claim.time.words
+        yield from ((f"claims[{at}].things[{index}].span", thing.span) for index, thing in enumerate(claim.things))
     for at, relation in enumerate(record.relations):
         yield from each(f"relations[{at}].spans", relation.spans)
     for at, control in enumerate(record.control):

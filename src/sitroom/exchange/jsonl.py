@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from sitroom.actors.actor import Actor, Mention, Relation, Role
-from sitroom.attributions.statement import Certainty, Source, Statement
+from sitroom.attributions.statement import Source, Statement
+from sitroom.certainty.level import Certainty
+from sitroom.claims.claim import Claim, Event, Participant, Period, Thing, Value
 from sitroom.documents.document import Document
 from sitroom.errors import DocumentError
 from sitroom.exchange import schema
@@ -31,8 +33,7 @@ class _Version(msgspec.Struct):
 def encode(extracted: Extracted) -> bytes:
     r"""Write one line of JSON in UTF-8, its ``\n`` included: the same bytes on any machine for the same document.
 
-    Scores keep 4 decimals and intervals 3. Claims are empty so far. ValueError for a score or bound
-    that is not in [0, 1].
+    Scores keep 4 decimals and intervals 3. ValueError for a score or bound that is not in [0, 1].
     """
     document = extracted.document
     record = schema.Record(
@@ -54,7 +55,7 @@ def encode(extracted: Extracted) -> bytes:
         actors=[_written_actor(actor) for actor in extracted.actors],
         places=[_written_place(place) for place in extracted.places],
         statements=[_written(statement) for statement in extracted.statements],
-        claims=[],
+        claims=[_written_claim(claim) for claim in extracted.claims],
         relations=[
             schema.Relation(r.subject, r.predicate, r.object, r.status, list(r.spans), r.statement) for r in extracted.relations
         ],
@@ -64,11 +65,10 @@ def encode(extracted: Extracted) -> bytes:
 
 
 def decode(line: bytes, where: str) -> Extracted:
-    """Read everything in one line but its claims; ``where`` (file and line number) opens every error.
+    """Read everything in one line; ``where`` (file and line number) opens every error.
 
     DocumentError names the field that breaks the format: JSON, types, closed sets, the version, a span
-    outside the text, an id twice or missing, a text that is not the one its revision names. Claims are
-    checked, but not kept yet.
+    outside the text, an id twice or missing, a text that is not the one its revision names.
     """
     try:
         record = _decoder.decode(line)
@@ -105,6 +105,7 @@ def decode(line: bytes, where: str) -> Extracted:
             Relation(r.subject, r.predicate, r.object, r.status, tuple(r.spans), r.statement) for r in record.relations
         ),
         control=tuple(Control(c.place, c.holder, c.status, c.date, tuple(c.spans), c.statement) for c in record.control),
+        claims=tuple(_read_claim(claim) for claim in record.claims),
     )
 
 
@@ -116,7 +117,7 @@ def rounded(value: float, decimals: int) -> float:
 
 
 def _written(statement: Statement) -> schema.Statement:
-    source, certainty = statement.source, statement.certainty
+    source = statement.source
     return schema.Statement(
         id=statement.id,
         source=schema.Source(list(source.spans), source.actor, source.kind),
@@ -125,18 +126,13 @@ def _written(statement: Statement) -> schema.Statement:
         quotation=statement.quotation,
         via=statement.via,
         polarity=statement.polarity,
-        certainty=schema.Certainty(
-            level=certainty.level,
-            low=None if certainty.low is None else rounded(certainty.low, INTERVAL_DECIMALS),
-            high=None if certainty.high is None else rounded(certainty.high, INTERVAL_DECIMALS),
-            spans=list(certainty.spans),
-        ),
+        certainty=_written_certainty(statement.certainty),
         score=rounded(statement.score, SCORE_DECIMALS),
     )
 
 
 def _read(statement: schema.Statement) -> Statement:
-    source, certainty = statement.source, statement.certainty
+    source = statement.source
     return Statement(
         id=statement.id,
         source=Source(tuple(source.spans), source.kind, source.actor),
@@ -145,9 +141,82 @@ def _read(statement: schema.Statement) -> Statement:
         quotation=statement.quotation,
         via=statement.via,
         polarity=statement.polarity,
-        certainty=Certainty(certainty.level, certainty.low, certainty.high, tuple(certainty.spans)),
+        certainty=_read_certainty(statement.certainty),
         score=statement.score,
     )
+
+
+def _written_certainty(certainty: Certainty) -> schema.Certainty:
+    return schema.Certainty(
+        level=certainty.level,
+        low=None if certainty.low is None else rounded(certainty.low, INTERVAL_DECIMALS),
+        high=None if certainty.high is None else rounded(certainty.high, INTERVAL_DECIMALS),
+        spans=list(certainty.spans),
+        table=certainty.table,
+    )
+
+
+def _read_certainty(certainty: schema.Certainty) -> Certainty:
+    return Certainty(certainty.level, certainty.low, certainty.high, tuple(certainty.spans), certainty.table)
+
+
+def _written_claim(claim: Claim) -> schema.Claim:
+    time, value, event = claim.time, claim.value, claim.event
+    return schema.Claim(
+        id=claim.id,
+        statement=claim.statement,
+        kind=claim.kind,
+        participants=[schema.Participant(who.actor, who.part) for who in claim.participants],
+        place=claim.place,
+        time=None if time is None else written_time(time),
+        value=None if value is None else written_value(value),
+        polarity=claim.polarity,
+        certainty=_written_certainty(claim.certainty),
+        event=None if event is None else schema.Event(event.plover, event.mode, event.cameo),
+        spans=list(claim.spans),
+        aspect=claim.aspect,
+        pole="+" if claim.pole == "+" else "-",
+        things=[schema.Thing(thing.head, list(thing.narrowed), thing.part, thing.span) for thing in claim.things],
+    )
+
+
+def written_time(time: Period) -> schema.Time:
+    """A time with the names that the format has for its ends."""
+    return schema.Time(time.start, time.end, time.words)
+
+
+def written_value(value: Value) -> schema.Value:
+    """A number of a claim, whole ones without a decimal point."""
+    return schema.Value(_number(value.low), _number(value.high), value.unit or None, value.trend)
+
+
+def _number(number: float | None) -> float | int | None:
+    """A whole number without a decimal point: so it is written, and so people read it."""
+    return int(number) if number is not None and number.is_integer() else number
+
+
+def _read_claim(claim: schema.Claim) -> Claim:
+    time, value, event = claim.time, claim.value, claim.event
+    return Claim(
+        id=claim.id,
+        statement=claim.statement,
+        kind=claim.kind,
+        participants=tuple(Participant(who.actor, who.part) for who in claim.participants),
+        place=claim.place,
+        time=None if time is None else Period(time.start, time.end, time.words),
+        value=None if value is None else Value(_float(value.low), _float(value.high), value.unit or "", value.trend),
+        polarity=claim.polarity,
+        certainty=_read_certainty(claim.certainty),
+        event=None if event is None or event.plover is None else Event(event.plover, event.mode, event.cameo),
+        spans=tuple(claim.spans),
+        aspect=claim.aspect,
+        pole=claim.pole,
+        things=tuple(Thing(thing.head, tuple(thing.narrowed), thing.part, thing.span) for thing in claim.things),
+    )
+
+
+def _float(number: float | int | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _written_actor(actor: Actor) -> schema.Actor:

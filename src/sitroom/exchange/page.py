@@ -94,11 +94,11 @@ def page(extracted: Extracted) -> str:
             "via": s.via,
             "score": f"{s.score:.2f}",
         }
-        for s in extracted.statements
+        for s in extracted.attributed
     ]
     return environment.get_template("document.html").render(
         document=document,
         direction="rtl" if document.language in _RIGHT_TO_LEFT else "ltr",
-        lines=_paragraphs(document, segments(document.text, extracted.statements)),
+        lines=_paragraphs(document, segments(document.text, extracted.attributed)),
         statements=rows,
     )

@@ -1,6 +1,6 @@
 """The record format ``sitroom-record/1`` as types: one :class:`Record` a document, its fields in RECORD.md's order.
 
-No field has a default, so nothing can be left out; what is not known is None or an empty list. Unknown
+No field of the format has a default, so nothing can be left out; what is not known is None or an empty list. Unknown
 fields are let through when reading, because a later version may add some.
 """
 
@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from sitroom.actors.actor import ActorType, MentionType, Predicate, Status
-from sitroom.attributions.statement import Level, Polarity, Quotation, SourceKind
+from sitroom.attributions.statement import Quotation, SourceKind
+from sitroom.certainty.level import Level, Polarity
+from sitroom.claims.claim import ClaimKind, Part, Trend
 from sitroom.places.place import Holding, Precision
 
 SCHEMA = "sitroom-record/1"
@@ -20,10 +22,6 @@ Span = tuple[int, int]
 Date = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601, with the precision stated")]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Number = int | float
-ClaimKind = Literal[
-    "control", "clash", "casualties", "number", "whereabouts", "talks", "support", "means", "intention", "office",
-    "relation", "forecast", "other",
-]  # fmt: skip
 
 
 class Document(Struct, frozen=True):
@@ -102,6 +100,7 @@ class Certainty(Struct, frozen=True):
     low: Share | None
     high: Share | None
     spans: list[Span]
+    table: str | None = None
 
 
 class Statement(Struct, frozen=True):
@@ -122,7 +121,16 @@ class Participant(Struct, frozen=True):
     """An actor's part in a claim."""
 
     actor: str
-    part: Literal["agent", "target", "other"]
+    part: Part
+
+
+class Thing(Struct, frozen=True):
+    """What a claim is about beside actors and places; it is more than RECORD.md asks for."""
+
+    head: str
+    narrowed: list[str]
+    part: Part
+    span: Span
 
 
 class Time(Struct, frozen=True):
@@ -139,7 +147,7 @@ class Value(Struct, frozen=True):
     low: Number | None
     high: Number | None
     unit: str | None
-    trend: str | None
+    trend: Trend | None
 
 
 class Event(Struct, frozen=True):
@@ -151,7 +159,7 @@ class Event(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """What a statement says is the case."""
+    """What a statement says is the case; the last three fields are more than RECORD.md asks for, and may be left out."""
 
     id: str
     statement: str
@@ -164,6 +172,9 @@ class Claim(Struct, frozen=True):
     certainty: Certainty
     event: Event | None
     spans: list[Span]
+    aspect: str = ""
+    pole: Literal["+", "-"] = "+"
+    things: list[Thing] = field(default_factory=list)
 
 
 class Relation(Struct, frozen=True):

@@ -13,20 +13,28 @@ from typing import BinaryIO, TextIO, TypeVar
 
 import msgspec
 
-from sitroom.attributions.statement import Certainty
-from sitroom.exchange.jsonl import INTERVAL_DECIMALS, rounded
+from sitroom.certainty.level import Certainty
+from sitroom.claims.claim import Period, Value
+from sitroom.exchange.jsonl import INTERVAL_DECIMALS, rounded, written_time, written_value
 from sitroom.record.rows import (
     ActorRow,
+    ChangeRow,
+    ClaimRow,
     ControlRow,
     DecisionRow,
+    DisputeRow,
     DocumentRow,
+    OutlookRow,
     PlaceRow,
     QuestionRow,
     QuotedSource,
     StatementRow,
 )
 
-Row = StatementRow | DocumentRow | QuotedSource | ActorRow | PlaceRow | ControlRow | QuestionRow | DecisionRow
+Row = (
+    StatementRow | DocumentRow | QuotedSource | ActorRow | PlaceRow | ControlRow | QuestionRow | DecisionRow | ClaimRow
+    | DisputeRow | ChangeRow | OutlookRow
+)  # fmt: skip
 R = TypeVar("R", bound=Row)
 
 _CERTAINTY = ("certainty", "low", "high", "certainty_spans")
@@ -69,24 +77,30 @@ def write_jsonl(rows: Iterable[Row], out: BinaryIO) -> int:
 
 def row_json(row: Row) -> bytes:
     r"""Write one row as a line of JSON, its ``\n`` included, with its fields in order and None as null."""
-    cells: dict[str, object] = {field.name: getattr(row, field.name) for field in fields(row)}
-    if isinstance(row, StatementRow):
-        cells["certainty"] = _rounded(row.certainty)
+    cells: dict[str, object] = {field.name: _told(getattr(row, field.name)) for field in fields(row)}
     return _encoder.encode(cells) + b"\n"
 
 
 def _cells(row: Row) -> list[object]:
     cells: list[object] = []
     for field in fields(row):
-        value = getattr(row, field.name)
+        value = _told(getattr(row, field.name))
         if isinstance(value, Certainty):
-            certainty = _rounded(value)
-            cells += [certainty.level, certainty.low, certainty.high, _encoder.encode(certainty.spans).decode()]
-        elif isinstance(value, tuple) or is_dataclass(value):
+            cells += [value.level, value.low, value.high, _encoder.encode(value.spans).decode()]
+        elif isinstance(value, (tuple, msgspec.Struct)) or is_dataclass(value):
             cells.append(_encoder.encode(value).decode())
         else:
             cells.append(value)
     return cells
+
+
+def _told(value: object) -> object:
+    """A cell as a document's own JSON has it."""
+    if isinstance(value, Certainty):
+        return _rounded(value)
+    if isinstance(value, Period):
+        return written_time(value)
+    return written_value(value) if isinstance(value, Value) else value
 
 
 def _rounded(certainty: Certainty) -> Certainty:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sitroom.actors.actor import Actor, Mention
 from sitroom.attributions.lexicon import any_of
 from sitroom.attributions.statement import Quotation, Statement
+from sitroom.certainty.patterns import PACKAGE as CERTAINTY
 from sitroom.documents.dates import iso_date
 from sitroom.documents.document import Span
 from sitroom.places.frames import ACTOR, PLACE, Frame, frames, listed, telling
@@ -341,9 +342,9 @@ def _as_said(text: str, status: Holding, statement: Statement | None) -> Holding
     if statement is None:
         return status
     cue = " ".join(text[a:b] for a, b in statement.cue)
-    if any_of("cue", "wants").search(cue) and not any_of("cue", "speech").search(cue):
+    if any_of("cue", "wants", CERTAINTY).search(cue) and not any_of("cue", "speech").search(cue):
         return None
-    if any_of("cue", "denies").search(cue) and statement.quotation is not Quotation.DIRECT:
+    if any_of("cue", "denies", CERTAINTY).search(cue) and statement.quotation is not Quotation.DIRECT:
         return {Holding.HELD: Holding.NOT_HELD, Holding.NOT_HELD: Holding.HELD}.get(status)
     return status
 

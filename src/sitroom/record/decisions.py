@@ -50,11 +50,12 @@ class _Tied:
 
 
 class Decisions:
-    """The decisions of a record inside one transaction."""
+    """The decisions of a record inside one transaction; ``reached`` are the clusters whose members may be other actors now."""
 
     def __init__(self, connection: Connection, matcher: Matcher) -> None:
         self._connection, self._matcher = connection, matcher
         self._clusters = Clusters(connection, matcher)
+        self.reached: set[int] = set()
 
     def decide(self, what: What, left: int, right: int, author: str) -> int:
         """Keep a decision about two actors of documents and give its number; the actors that it reaches follow at once."""
@@ -127,6 +128,7 @@ class Decisions:
         while pending:
             around = self.connected([min(pending)])
             pending -= around
+            self.reached |= around
             for tied in self._tied(around):
                 self._group(tied)
         gone = ~select(_da.c.key).where(_da.c.actor == schema.part.c.actor).exists()

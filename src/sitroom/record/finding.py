@@ -15,9 +15,10 @@ from sitroom.record.actors import actor_id
 from sitroom.record.actors import names as names_of
 from sitroom.record.errors import UnknownNameError
 from sitroom.record.folding import folded
-from sitroom.record.schema import actor_name, decision, document, document_actor, revision
+from sitroom.record.schema import actor_name, decision, document, document_actor, document_place, revision
 
 _ACTOR_ID = re.compile(r"a(\d{1,9})")
+_PLACE_ID = re.compile(r"p(\d{1,9})")
 _DECISION_ID = re.compile(r"d?(\d{1,9})")
 _SHOWN = 5  # candidates in a message: enough to choose from, few enough for one line
 
@@ -114,6 +115,28 @@ def actor_key(connection: Connection, key: str) -> int:
     near = list(dict.fromkeys(known[name] for name in difflib.get_close_matches(words, known, n=_SHOWN)))
     nearest = f"; the nearest: {_actors(connection, near)}" if near else "; `sitroom actors` lists them"
     raise UnknownNameError(f"no actor {key!r}{nearest}")
+
+
+def place_key(connection: Connection, key: str) -> int:
+    """Find the number of the one place that ``key`` names: its id or one of its names as written, case aside.
+
+    UnknownNameError with the candidates where it is several, or where it is none.
+    """
+    if written := _PLACE_ID.fullmatch(key.strip()):
+        number = int(written[1])
+        if connection.scalar(select(document_place.c.key).where(document_place.c.place == number).limit(1)) is not None:
+            return number
+    columns = (document_place.c.place, document_place.c.name, document_place.c.written)
+    found: dict[int, str] = {}
+    for place, name, written_as in connection.execute(select(*columns).order_by(document_place.c.place)):
+        if folded(key) in {folded(name), *(folded(word) for word in written_as)}:
+            found.setdefault(place, name)
+    if len(found) == 1:
+        return next(iter(found))
+    if found:
+        several = "; ".join(f"p{number} {name}" for number, name in list(found.items())[:_SHOWN])
+        raise UnknownNameError(f"{key!r} may be {several}; give the id")
+    raise UnknownNameError(f"no place {key!r}; `sitroom places` lists them")
 
 
 def decision_key(connection: Connection, key: str | None) -> int:

@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Double,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from sitroom.errors import RecordError
 from sitroom.record import schema
@@ -16,10 +33,37 @@ Migration = Callable[[Connection], None]
 
 def documents_and_statements(connection: Connection) -> None:
     """Make the first tables: documents, their revisions, their statements, and the list of migrations."""
-    # These are today's tables of these names. Whoever changes one of them in schema.py freezes the old definition
-    # here and adds a migration; tests/record/first_schema.sql holds this function to what it made first.
-    first = [schema.document, schema.migration, schema.revision, schema.statement]
-    schema.metadata.create_all(connection, tables=first)
+    # These are today's tables of these names, but for statements. Whoever changes one of them in schema.py freezes the
+    # old definition here and adds a migration; tests/record/first_schema.sql holds this function to what it made first.
+    schema.metadata.create_all(connection, tables=[schema.document, schema.migration, schema.revision])
+    _first_statement().create(connection)
+
+
+def _first_statement() -> Table:
+    """Give the table of statements as it was first."""
+    spans = ("source_spans", "cue_spans", "content_spans", "certainty_spans")
+    revision = Column("revision", Integer, ForeignKey(schema.revision.c.key, ondelete="CASCADE"), nullable=False)
+    return Table(
+        "statement",
+        MetaData(),
+        Column("key", Integer, primary_key=True),
+        revision,
+        Column("id", Text, nullable=False),
+        Column("position", Integer, nullable=False),
+        *(Column(name, JSON, nullable=False) for name in spans),
+        *(Column(name, Text) for name in ("source_name", "source_folded")),
+        *(Column(name, Text, nullable=False) for name in ("content", "content_folded", "cue")),
+        Column("kind", Text),
+        Column("quotation", Text, nullable=False),
+        Column("via", Text),
+        *(Column(name, Text, nullable=False) for name in ("polarity", "level")),
+        *(Column(name, Double) for name in ("low", "high")),
+        Column("score", Double, nullable=False),
+        Column("actor", Text),
+        UniqueConstraint("revision", "id", name="statement_revision_id"),
+        Index("statement_revision_position", "revision", "position"),
+        Index("statement_revision_filters", "revision", "kind", "level", "quotation", "polarity"),
+    )
 
 
 def actors_and_places(connection: Connection) -> None:
@@ -44,7 +88,33 @@ def actors_and_places(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=tables)
 
 
-MIGRATIONS: tuple[Migration, ...] = (documents_and_statements, actors_and_places)
+def claims_and_disputes(connection: Connection) -> None:
+    """Make the tables of claims and disputes, and what statements keep for them; documents have none until read again."""
+    for name in ("certainty_table", "signature", "credited"):
+        connection.execute(text(f"ALTER TABLE statement ADD COLUMN {name} TEXT"))
+    connection.execute(text("CREATE INDEX revision_published ON revision (published)"))
+    tables = [
+        schema.claim,
+        schema.standing,
+        schema.bearer,
+        schema.account,
+        schema.account_block,
+        schema.strand,
+        schema.strand_account,
+        schema.dispute,
+        schema.dispute_account,
+        schema.dispute_entity,
+    ]
+    schema.metadata.create_all(connection, tables=tables)
+
+
+def questions_asked(connection: Connection) -> None:
+    """Make the table of questions that users ask, and an index by which the claims that bear on one are found."""
+    connection.execute(text("CREATE INDEX claim_aspect ON claim (aspect)"))
+    schema.asked.create(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (documents_and_statements, actors_and_places, claims_and_disputes, questions_asked)
 """All migrations in the order in which they are done; names are never changed or used twice."""
 
 

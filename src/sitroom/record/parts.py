@@ -1,4 +1,4 @@
-"""Mentions, actors, places, relations and control of one revision: how they enter the tables and come out again."""
+"""Mentions, actors, places, relations, control and claims of one revision: how they enter the tables and come out again."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from sitroom.actors.actor import Actor, ActorType, Mention, MentionType, Predicate, Relation, Role, Status
-from sitroom.attributions.statement import Statement
+from sitroom.attributions.statement import SourceKind, Statement
+from sitroom.claims.claim import Claim
 from sitroom.documents.document import Span
 from sitroom.extracted import Extracted
 from sitroom.places.place import Control, Holding, Place, Precision
-from sitroom.record import schema
+from sitroom.record import claims, schema
 from sitroom.record.folding import folded
 from sitroom.record.matcher import Matcher, written
 
-_TABLES = (schema.mention, schema.document_actor, schema.document_place, schema.relation, schema.control)
+_TABLES = (schema.mention, schema.document_actor, schema.document_place, schema.relation, schema.control, schema.claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Parts:
     places: tuple[Place, ...]
     relations: tuple[Relation, ...]
     control: tuple[Control, ...]
+    claims: tuple[Claim, ...]
 
 
 def insert_parts(connection: Connection, revision: int, sequence: int, extracted: Extracted, matcher: Matcher) -> None:
@@ -48,6 +50,7 @@ def insert_parts(connection: Connection, revision: int, sequence: int, extracted
     _insert(connection, schema.document_place, revision, places)
     _insert(connection, schema.relation, revision, (_relation_row(relation) for relation in extracted.relations))
     _insert(connection, schema.control, revision, (_control_row(control) for control in extracted.control))
+    _insert(connection, schema.claim, revision, (claims.written(claim) for claim in extracted.claims))
 
 
 def delete_parts(connection: Connection, revision: int) -> None:
@@ -58,7 +61,7 @@ def delete_parts(connection: Connection, revision: int) -> None:
 
 def read_parts(connection: Connection, revision: int) -> Parts:
     """Give the parts of one revision as they were put in."""
-    mentions, actors, places, relations, control = (
+    mentions, actors, places, relations, control, claimed = (
         connection.execute(select(table).where(table.c.revision == revision).order_by(table.c.position)).mappings().all()
         for table in _TABLES
     )
@@ -70,16 +73,18 @@ def read_parts(connection: Connection, revision: int) -> Parts:
         places=tuple(_place(row) for row in places),
         relations=tuple(_relation(row) for row in relations),
         control=tuple(_control(row) for row in control),
+        claims=tuple(claims.read(row) for row in claimed),
     )
 
 
 class Inside:
-    """Finds the innermost statement whose source, cue or content a span stands in."""
+    """Finds the innermost attributed statement whose source, cue or content a span stands in."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._spans = [
             (start, end, statement.id)
             for statement in statements
+            if statement.source.kind is not SourceKind.REPORTER
             for start, end in (*statement.source.spans, *statement.cue, *statement.content)
         ]
 

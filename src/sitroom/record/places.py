@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from sitroom.places.place import Holding, Precision
 from sitroom.record import schema
 from sitroom.record.actors import actor_id, names
+from sitroom.record.dates import first_day, last_day
 from sitroom.record.folding import folded
 from sitroom.record.rows import ControlRow, EvidenceRow, PlaceRow
 
@@ -105,16 +106,6 @@ def control(connection: Connection, at: str | None = None) -> Iterator[ControlRo
 def dated(row: ControlRow) -> str | None:
     """Give the date that a finding counts as of: the stated one, else its document's, else None."""
     return row.date or row.published
-
-
-def first_day(date: str) -> str:
-    """Give the first day of a date with the precision that was stated."""
-    return (date + "-01-01"[len(date) - 4 :])[:10]
-
-
-def last_day(date: str) -> str:
-    """Give a day that no day of the date comes after: "2021-08" gives "2021-08-31"."""
-    return (date + "-12-31"[len(date) - 4 :])[:10]
 
 
 def _statements_of_mentions(connection: Connection) -> dict[tuple[int, str], dict[str | None, None]]:

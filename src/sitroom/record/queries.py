@@ -9,18 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
 
 from sitroom.actors.actor import ActorType
-from sitroom.attributions.statement import (
-    Certainty,
-    Level,
-    Polarity,
-    Quotation,
-    Source,
-    SourceKind,
-    Statement,
-)
+from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
+from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.documents.document import Document, Span
 from sitroom.extracted import Extracted
 from sitroom.record.actors import actor_id, names
+from sitroom.record.dates import until
 from sitroom.record.folding import bare_name, folded, is_pronoun
 from sitroom.record.parts import read_parts
 from sitroom.record.rows import DocumentRow, QuotedSource, StatementFilter, StatementRow, Summary
@@ -35,9 +29,13 @@ _SPOKEN = _CURRENT_STATEMENTS.outerjoin(
 )
 
 
+_ATTRIBUTED = or_(statement.c.kind.is_(None), statement.c.kind != SourceKind.REPORTER.value)
+"""What a source says, and not the outlet itself."""
+
+
 def documents(connection: Connection) -> list[DocumentRow]:
-    """Give every document with the number of its statements, ordered by id."""
-    count = select(func.count()).where(statement.c.revision == revision.c.key).scalar_subquery()
+    """Give every document with the number of its attributed statements, ordered by id."""
+    count = select(func.count()).where(statement.c.revision == revision.c.key, _ATTRIBUTED).scalar_subquery()
     columns = (document.c.id, revision.c.path, revision.c.title, revision.c.publisher, revision.c.published, count)
     query = select(*columns).select_from(_CURRENT).order_by(document.c.id)
     return [DocumentRow(*row) for row in connection.execute(query)]
@@ -50,7 +48,15 @@ def extracted(connection: Connection, document_id: str) -> Extracted:
     query = select(statement).where(statement.c.revision == found["key"]).order_by(statement.c.position)
     statements = tuple(_statement(row) for row in connection.execute(query).mappings())
     parts = read_parts(connection, found["key"])
-    return Extracted(_document(found), statements, parts.mentions, parts.actors, parts.places, parts.relations, parts.control)
+    return Extracted(
+        _document(found), statements, parts.mentions, parts.actors, parts.places, parts.relations, parts.control, parts.claims
+    )
+
+
+def narrated(connection: Connection) -> int:
+    """Count the statements that are the outlets' own narration."""
+    query = select(func.count()).select_from(_CURRENT_STATEMENTS).where(statement.c.kind == SourceKind.REPORTER.value)
+    return connection.scalar(query) or 0
 
 
 def statements_query(wanted: StatementFilter, document_id: str | None, actor: int | None = None) -> Select[Any]:
@@ -72,6 +78,7 @@ def statements_query(wanted: StatementFilter, document_id: str | None, actor: in
         statement.c.low,
         statement.c.high,
         statement.c.certainty_spans,
+        statement.c.certainty_table,
         revision.c.published,
         revision.c.publisher,
     )
@@ -92,6 +99,10 @@ def statements_query(wanted: StatementFilter, document_id: str | None, actor: in
         query = query.where(statement.c.content_folded.contains(folded(wanted.text), autoescape=True))
     if wanted.kind is not None:
         query = query.where(statement.c.kind.is_(None) if wanted.kind == "none" else statement.c.kind == str(wanted.kind))
+    if not wanted.narration and wanted.kind is not SourceKind.REPORTER:
+        query = query.where(_ATTRIBUTED)
+    if wanted.at is not None:
+        query = query.where(or_(revision.c.published.is_(None), revision.c.published <= until(wanted.at)))
     if wanted.quotation is not None:
         query = query.where(statement.c.quotation == str(wanted.quotation))
     if wanted.polarity is not None:
@@ -130,32 +141,33 @@ def statements(
         )
 
 
-def summary(connection: Connection, top: int) -> Summary:
-    """Give the record in numbers, with the ``top`` most quoted actors."""
-    kinds = _counts(connection, statement.c.kind)
-    levels = _counts(connection, statement.c.level)
-    total = kinds.total()
+def summary(connection: Connection, top: int, at: str | None = None) -> Summary:
+    """Give the record in numbers, with the ``top`` most quoted actors; with ``at`` of what was published up to that day."""
+    then = () if at is None else (or_(revision.c.published.is_(None), revision.c.published <= until(at)),)
+    kinds = _counts(connection, statement.c.kind, *then)
+    levels = _counts(connection, statement.c.level, _ATTRIBUTED, *then)
+    total = levels.total()
     by_kind: dict[SourceKind | None, int] = {kind: kinds[kind.value] for kind in SourceKind}
     by_kind[None] = kinds[None]
     return Summary(
-        documents=connection.scalar(select(func.count()).select_from(_CURRENT)) or 0,
+        documents=connection.scalar(select(func.count()).select_from(_CURRENT).where(*then)) or 0,
         statements=total,
         by_kind=by_kind,
-        most_quoted=_most_quoted(connection, top),
+        most_quoted=_most_quoted(connection, top, *then),
         unnamed_share=by_kind[SourceKind.UNNAMED] / total if total else None,
         levels={level: levels[level.value] / total if total else None for level in Level},
     )
 
 
-def _counts(connection: Connection, column: ColumnElement[Any]) -> Counter[str | None]:
-    query = select(column, func.count()).select_from(_CURRENT_STATEMENTS).group_by(column)
+def _counts(connection: Connection, column: ColumnElement[Any], *which: ColumnElement[bool]) -> Counter[str | None]:
+    query = select(column, func.count()).select_from(_CURRENT_STATEMENTS).where(*which).group_by(column)
     counts: Counter[str | None] = Counter()
     for value, count in connection.execute(query):
         counts[value] = count
     return counts
 
 
-def _most_quoted(connection: Connection, top: int) -> tuple[QuotedSource, ...]:
+def _most_quoted(connection: Connection, top: int, *which: ColumnElement[bool]) -> tuple[QuotedSource, ...]:
     """Give the actors with most statements; where a document has no actors, the names.
 
     Unnamed sources and the outlet's own voice are nobody, and neither are pronouns of no known actor.
@@ -172,6 +184,7 @@ def _most_quoted(connection: Connection, top: int) -> tuple[QuotedSource, ...]:
             statement.c.source_name.is_not(None),
             statement.c.kind.is_not(None),
             statement.c.kind.not_in([SourceKind.UNNAMED.value, SourceKind.REPORTER.value]),
+            *which,
         )
         .group_by(*columns)
     )
@@ -237,7 +250,7 @@ def _statement(row: RowMapping) -> Statement:
 
 
 def _certainty(row: RowMapping) -> Certainty:
-    return Certainty(Level(row["level"]), row["low"], row["high"], _spans(row["certainty_spans"]))
+    return Certainty(Level(row["level"]), row["low"], row["high"], _spans(row["certainty_spans"]), row["certainty_table"])
 
 
 def _kind(row: RowMapping) -> SourceKind | None:

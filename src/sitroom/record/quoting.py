@@ -13,6 +13,13 @@ _END = re.compile(r"(?<![A-Z])(?<!Mr)(?<!Dr)(?<!Gen)(?<!Mrs)(?<!Lt)(?<!Col)[.!?�
 
 def sentence(text: str, start: int, end: int) -> str:
     """Give the sentence of ``text`` that ``[start, end)`` stands in, on one line; "…" shows where it is cut."""
+    begins, ends, cut_before, cut_after = bounds(text, start, end)
+    words = " ".join(text[begins:ends].split())
+    return ("…" if cut_before else "") + words + ("…" if cut_after else "")
+
+
+def bounds(text: str, start: int, end: int) -> tuple[int, int, bool, bool]:
+    """Give where that sentence begins and ends as it is shown, and whether it is cut before and after."""
     begins, ends = 0, len(text)
     # A window keeps this independent of the length of the document.
     low, high = max(0, start - 2 * LONGEST), min(len(text), end + 2 * LONGEST)
@@ -24,5 +31,4 @@ def sentence(text: str, start: int, end: int) -> str:
             break
     room = max(0, LONGEST - (end - start)) // 2
     cut_begins, cut_ends = max(begins, start - room), min(ends, end + room)
-    words = " ".join(text[cut_begins:cut_ends].split())
-    return ("…" if cut_begins > begins else "") + words + ("…" if cut_ends < ends else "")
+    return cut_begins, cut_ends, cut_begins > begins, cut_ends < ends

@@ -9,24 +9,48 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, select
 
+from sitroom.disputes.dispute import Dispute
 from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
-from sitroom.record import actors, finding, places, queries, questions, schema, writing
+from sitroom.outlook.question import Question
+from sitroom.record import (
+    actors,
+    changes,
+    claims,
+    contested,
+    finding,
+    gathering,
+    outlook,
+    places,
+    queries,
+    questions,
+    schema,
+    situation,
+    writing,
+)
 from sitroom.record.clusters import Clusters
 from sitroom.record.connection import database_errors, engine_for, lock_actors
 from sitroom.record.connection import writing as write_transaction
 from sitroom.record.decisions import Decisions
 from sitroom.record.errors import UnknownNameError, WordsGoneError
 from sitroom.record.evidence import find_member
+from sitroom.record.following import Following
 from sitroom.record.matcher import Matcher, matcher
 from sitroom.record.migrations import bring_up
 from sitroom.record.rows import (
     ActorPage,
     ActorRow,
     Added,
+    ChangeRow,
+    ClaimFilter,
+    ClaimRow,
     ControlRow,
     DecisionRow,
+    DisputeFilter,
+    DisputePage,
+    DisputeRow,
     DocumentRow,
+    OutlookRow,
     PlaceRow,
     QuestionRow,
     QuoteRow,
@@ -117,6 +141,11 @@ class Record:
             actor = None if wanted.actor is None else finding.actor_key(connection, wanted.actor)
             yield from queries.statements(connection, wanted, document, actor)
 
+    def narrated(self) -> int:
+        """Count what outlets tell themselves and make claims of."""
+        with self._reading() as connection:
+            return queries.narrated(connection)
+
     def summary(self, *, top: int = 10) -> Summary:
         """Give the record in numbers, with the ``top`` most quoted actors."""
         with self._reading() as connection:
@@ -168,6 +197,78 @@ class Record:
         """List who is said to hold which place, up to and including the ISO date ``at``; undated findings always."""
         with self._reading() as connection:
             return list(places.control(connection, at))
+
+    def claims(self, wanted: ClaimFilter | None = None) -> Iterator[ClaimRow]:
+        """Give the claims that meet a filter, by document id and their order in the text, fetched as they are consumed."""
+        wanted = wanted or ClaimFilter()
+        with self._reading() as connection:
+            actor = None if wanted.actor is None else finding.actor_key(connection, wanted.actor)
+            place = None if wanted.place is None else finding.place_key(connection, wanted.place)
+            yield from claims.claims(connection, wanted, actor, place)
+
+    def disputes(self, wanted: DisputeFilter | None = None) -> Iterator[DisputeRow]:
+        """Give the disputes that meet a filter, the newest change first, those without a day last, as they are consumed.
+
+        With ``at`` each is what its accounts make of it that were reported up to that day, and those without a day.
+        """
+        wanted = wanted or DisputeFilter()
+        with self._reading() as connection:
+            actor = None if wanted.actor is None else finding.actor_key(connection, wanted.actor)
+            place = None if wanted.place is None else finding.place_key(connection, wanted.place)
+            yield from contested.disputes(connection, wanted, actor, place)
+
+    def dispute(self, number: str, at: str | None = None) -> DisputePage:
+        """Give the dispute of this id with its accounts, as it stands or stood on the ISO date ``at``.
+
+        UnknownNameError where there is none, or was none then.
+        """
+        with self._reading() as connection:
+            return contested.dispute(connection, number, at)
+
+    def changes(self, since: str) -> list[ChangeRow]:
+        """List what is new from an ISO date on, the oldest first: see ``sitroom.record.changes``."""
+        with self._reading() as connection:
+            return changes.changes(connection, since)
+
+    def whole_dispute(self, number: str, at: str | None = None) -> tuple[Dispute, dict[str, str]]:
+        """Give the dispute of this id as one object with all accounts, and what to call its speakers; see :meth:`dispute`."""
+        with self._reading() as connection:
+            found = gathering.whole(connection, [contested.dispute(connection, number, at).dispute], at)[0]
+            return found, gathering.speaker_names(connection, [a for side in found.sides for a in side.accounts])
+
+    def situation(
+        self, at: str | None = None, room: situation.Room | None = None, reader: outlook.Reader | None = None
+    ) -> situation.Situation:
+        """Give the whole situation at one look (as of an ISO date), as much of it as there is room for.
+
+        ``reader`` reads the questions that articles ask; without it they are known by their words alone.
+        """
+        with self._reading() as connection:
+            return situation.situation(connection, at, room or situation.Room(), reader)
+
+    def ask(self, question: Question, author: str) -> str:
+        """Keep a question about the future, as the reader read it, and give its id."""
+        with database_errors(self._where), write_transaction(self._engine) as connection:
+            return outlook.ask(connection, question, author)
+
+    def expected(
+        self, at: str | None = None, number: str | None = None, reader: outlook.Reader | None = None
+    ) -> list[outlook.Expected]:
+        """Give what the sources expect (up to an ISO date): of questions asked, then of those proposed; or of one, by its id.
+
+        UnknownNameError where there is none of this id. ``reader`` as for :meth:`situation`.
+        """
+        with self._reading() as connection:
+            return outlook.expected(connection, at, number, reader)
+
+    def outlooks(
+        self, at: str | None = None, number: str | None = None, reader: outlook.Reader | None = None
+    ) -> list[OutlookRow]:
+        """Give the same as rows."""
+        with self._reading() as connection:
+            found = outlook.expected(connection, at, number, reader)
+            paths = outlook.paths_of(connection, found)
+            return [outlook.row_of(each, paths) for each in found]
 
     def questions(self, limit: int | None = None) -> list[QuestionRow]:
         """List the pairs of actors that may be one, the most likely first; at most ``limit`` of them."""
@@ -224,6 +325,7 @@ class Record:
             new = clusters.replay(None, (), {})
             decisions.follow_clusters()
             decisions.regroup(new)
+            Following(connection).rebuild()
 
     @property
     def _matcher(self) -> Matcher:
@@ -234,7 +336,9 @@ class Record:
         """Write in one transaction in which no other program places actors."""
         with database_errors(self._where), write_transaction(self._engine) as connection:
             lock_actors(connection)
-            yield connection, Decisions(connection, self._matcher)
+            decisions = Decisions(connection, self._matcher)
+            yield connection, decisions
+            Following(connection).settle(decisions.reached)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+import msgspec
+
 from sitroom.actors.actor import ActorType, Predicate, Status
-from sitroom.attributions.statement import Certainty, Level, Polarity, Quotation, SourceKind
+from sitroom.attributions.statement import Quotation, SourceKind
+from sitroom.certainty.level import Certainty, Level, Polarity
+from sitroom.claims.claim import ClaimKind, Event, Part, Period, Thing, Value
 from sitroom.documents.document import Span
 from sitroom.places.place import Holding, Precision
 
@@ -38,7 +42,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document of the record, by its current revision; ``statements`` counts those of that revision."""
+    """One document of the record, by its current revision; ``statements`` counts its attributed ones."""
 
     id: str
     path: str
@@ -78,7 +82,8 @@ class StatementFilter:
     ``source`` is part of the source's words or of any name that its actor has in the record, ``text``
     part of the content; case and the length of white space do not matter. ``kind`` "none" asks for
     statements whose text names no source. ``document`` is any key that :meth:`Record.document` takes,
-    ``actor`` any that :meth:`Record.actor` takes. ``limit`` counts rows.
+    ``actor`` any that :meth:`Record.actor` takes. ``at`` is an ISO date: only documents published up to it, and
+    undated ones. ``narration`` False leaves out what outlets tell themselves. ``limit`` counts rows.
     """
 
     source: str | None = None
@@ -89,6 +94,8 @@ class StatementFilter:
     polarity: Polarity | None = None
     level: Level | None = None
     actor: str | None = None
+    at: str | None = None
+    narration: bool = True
     limit: int | None = None
 
 
@@ -106,8 +113,9 @@ class QuotedSource:
 class Summary:
     """The record in numbers, over the current revision of every document.
 
-    ``by_kind`` and ``levels`` hold every kind (None: the text names no source) and level, also at 0;
-    ``levels`` are shares of all statements, as is ``unnamed_share``. Without statements a share is None.
+    ``statements`` are the attributed ones. ``by_kind`` and ``levels`` hold every kind (None: the text names no source;
+    what outlets tell themselves has its own) and level, also at 0; ``levels`` are shares of the attributed statements,
+    as is ``unnamed_share``. Without statements a share is None.
     """
 
     documents: int
@@ -194,6 +202,168 @@ class ControlRow:
     spans: tuple[Span, ...]
     published: str | None
     evidence: EvidenceRow
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """An actor of the record and its part in a claim; ``actor`` is None while the document's actors are not placed."""
+
+    actor: str | None
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFilter:
+    """Which claims to give: those that meet every field which is not None.
+
+    ``actor`` speaks or takes part, and is any key that :meth:`Record.actor` takes; ``place`` is an id or a name.
+    ``at`` is an ISO date: only documents published up to it, and undated ones. ``limit`` counts rows.
+    """
+
+    kind: ClaimKind | None = None
+    actor: str | None = None
+    place: str | None = None
+    at: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One claim of the whole situation, with whole-record ids and its evidence.
+
+    ``actor`` is who says it, None where the source is not identified; ``words`` are those of its spans.
+    """
+
+    id: str
+    evidence: EvidenceRow
+    actor: str | None
+    source_name: str | None
+    kind: ClaimKind
+    participants: tuple[ParticipantRow, ...]
+    participant_names: tuple[str, ...]
+    place: str | None
+    place_name: str | None
+    time: Period | None
+    value: Value | None
+    polarity: Polarity
+    certainty: Certainty
+    event: Event | None
+    spans: tuple[Span, ...]
+    words: str
+    aspect: str
+    pole: str
+    things: tuple[Thing, ...]
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """One answer to a disputed question: who gives it, where, and how many independent origins speak for it."""
+
+    answer: str
+    evidence: tuple[EvidenceRow, ...]
+    origins: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """One question that is answered in ways that cannot all be so.
+
+    ``changed`` is the evidence of actors who changed side; ``last_change`` the day of the newest account, None where
+    none is dated. ``settled`` is the day from which all agree, None while they do not.
+    """
+
+    id: str
+    question: str
+    kind: ClaimKind
+    sides: tuple[SideRow, ...]
+    reason: str
+    changed: tuple[EvidenceRow, ...]
+    last_change: str | None
+    settled: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFilter:
+    """Which disputes to give: those that meet every field which is not None; fields as for :class:`ClaimFilter`."""
+
+    kind: ClaimKind | None = None
+    actor: str | None = None
+    place: str | None = None
+    at: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account of a dispute with its exact words, who gives it and when.
+
+    ``origin`` numbers the independent origins of the dispute, from 1; ``changed`` says that the same speaker stood on
+    another side before.
+    """
+
+    evidence: EvidenceRow
+    actor: str | None
+    source_name: str | None
+    words: str
+    level: Level
+    published: str | None
+    publisher: str | None
+    origin: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisputePage:
+    """One dispute with all accounts of its sides, in the order of the sides."""
+
+    dispute: DisputeRow
+    accounts: tuple[tuple[AccountRow, ...], ...]
+
+
+class HypothesisRow(msgspec.Struct, frozen=True, rename={"speaks_for": "for", "speaks_against": "against"}):
+    """One answer to a question about the future; ``low``, ``mid`` and ``high`` are probabilities, None where there are none."""
+
+    text: str
+    low: float | None
+    mid: float | None
+    high: float | None
+    speaks_for: tuple[EvidenceRow, ...]
+    speaks_against: tuple[EvidenceRow, ...]
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityRow:
+    """What the middles of the hypotheses would be by another method, or without the origin of one speaker."""
+
+    method: str
+    mids: tuple[float | None, ...]
+    left_out: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookRow:
+    """One question about the future with what the sources expect; ``method`` says how the figures come about."""
+
+    id: str
+    question: str
+    hypotheses: tuple[HypothesisRow, ...]
+    method: str
+    sensitivity: tuple[SensitivityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What is new on one day: ``what`` happened, to what state (``after``) from which (``before``), and the evidence."""
+
+    date: str
+    what: str
+    before: str | None
+    after: str | None
+    evidence: tuple[EvidenceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ revision = Table(
     Column("added_at", Text, nullable=False),
     UniqueConstraint("document", "sha256", name="revision_document_sha256"),
 )
-"""One row for each text that a document has had; ``reader`` says what made its statements, ``added_at`` is UTC."""
+"""One row for each text that a document has had; ``reader`` says what made its statements, ``added_at`` is UTC.
+
+An index on ``published`` was added later, by its own migration.
+"""
 
 statement = Table(
     "statement",
@@ -96,11 +99,18 @@ statement = Table(
     Column("high", Double),
     Column("score", Double, nullable=False),
     Column("actor", Text),
+    # Added later, so last: a table that is altered gets its new columns at its end.
+    Column("certainty_table", Text),
+    Column("signature", Text),
+    Column("credited", Text),
     UniqueConstraint("revision", "id", name="statement_revision_id"),
     Index("statement_revision_position", "revision", "position"),
     Index("statement_revision_filters", "revision", "kind", "level", "quotation", "polarity"),
 )
-"""One row a statement: its spans, the words they stand for, and these folded for searching (see folding.py)."""
+"""One row a statement: its spans, the words they stand for, and these folded for searching (see folding.py).
+
+``signature`` and ``credited`` are what its origin is known by (``sitroom.disputes.origins``).
+"""
 
 mention = Table(
     "mention",
@@ -293,3 +303,161 @@ control = Table(
     UniqueConstraint("revision", "position", name="control_revision_position"),
 )
 """One row for each finding of who holds a place; place and holder are ids in the document."""
+
+claim = Table(
+    "claim",
+    metadata,
+    *_revision(),
+    Column("id", Text, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("participants", JSON, nullable=False),
+    Column("place", Text),
+    Column("time", JSON),
+    Column("value", JSON),
+    Column("polarity", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("low", Double),
+    Column("high", Double),
+    Column("certainty_spans", JSON, nullable=False),
+    Column("certainty_table", Text),
+    Column("event", JSON),
+    Column("spans", JSON, nullable=False),
+    Column("aspect", Text, nullable=False),
+    Column("pole", Text, nullable=False),
+    Column("things", JSON, nullable=False),
+    UniqueConstraint("revision", "position", name="claim_revision_position"),
+)
+"""One row for each claim that a document's text makes; actors, places and the statement are ids in the document."""
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("member", Integer, ForeignKey("document_actor.key", ondelete="CASCADE"), primary_key=True),
+    Column("actor", Integer, nullable=False),
+    Column("heads", JSON, nullable=False),
+    Index("standing_actor", "actor"),
+)
+"""What an actor of a current revision was known as when accounts were made of its document's claims.
+
+``actor`` is the actor of the whole record, ``heads`` what it may be meant by here, as in ``bearer``.
+"""
+
+bearer = Table(
+    "bearer",
+    metadata,
+    Column("head", _Ordered, primary_key=True),
+    Column("actor", Integer, primary_key=True, autoincrement=False),
+    Column("documents", Integer, nullable=False),
+    Index("bearer_actor", "actor"),
+    Index("bearer_head", "head", "documents"),
+)
+"""The actors of the whole record that a noun may mean ("governor"), with the number of documents that give it.
+
+Under "" are all that have a proper name, under "~" and a sound the persons whose family name sounds so, under these, "="
+and another sound those of them that are called so before it.
+"""
+
+account = Table(
+    "account",
+    metadata,
+    Column("claim", Integer, ForeignKey("claim.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, ForeignKey("revision.key", ondelete="CASCADE"), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("account_revision", "revision"),
+)
+"""One row for each claim of a current revision, as it is laid beside others (``sitroom.disputes.account``, as JSON)."""
+
+account_block = Table(
+    "account_block",
+    metadata,
+    Column("account", Integer, ForeignKey("account.claim", ondelete="CASCADE"), primary_key=True),
+    Column("block", Text, primary_key=True),
+    Column("first", Integer),
+    Column("last", Integer),
+    Index("account_block_block", "block", "last"),
+)
+"""The blocks that an account belongs to, and the days that it speaks of (ordinals; null where it has none)."""
+
+strand = Table(
+    "strand",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("block", Text, nullable=False),
+    Column("tangle", Integer, nullable=False),
+    Index("strand_block", "block"),
+    Index("strand_tangle", "tangle"),
+)
+"""One row for each opposition found in one block and stretch of time; a tangle is strands that share dated accounts."""
+
+strand_account = Table(
+    "strand_account",
+    metadata,
+    Column("strand", Integer, ForeignKey("strand.key", ondelete="CASCADE"), primary_key=True),
+    Column("account", Integer, ForeignKey("account.claim"), primary_key=True),
+    Column("links", Integer, nullable=False),
+    Index("strand_account_account", "account"),
+)
+"""The accounts of a strand; those with ``links`` 1 tie it to other strands that have them."""
+
+dispute = Table(
+    "dispute",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("tangle", Integer, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sides", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened", Integer),
+    Column("settled", Integer),
+    Column("last_change", Integer),
+    Column("tabled", Integer, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    Index("dispute_tangle", "tangle"),
+    Index("dispute_last_change", "last_change", "id"),
+    Index("dispute_opened", "opened"),
+    Index("dispute_settled", "settled"),
+)
+"""One row a dispute. ``sides`` has for each its answer, origins, first and last day; days are ordinals, null where unknown.
+
+``tabled`` is 1 where a table of aspects asks its question. ``hidden`` is 1 where another dispute shows all that it does.
+"""
+
+dispute_account = Table(
+    "dispute_account",
+    metadata,
+    Column("dispute", Integer, ForeignKey("dispute.key", ondelete="CASCADE"), primary_key=True),
+    Column("side", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("account", Integer, ForeignKey("account.claim"), nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("reported", Integer),
+    Column("changed", Integer, nullable=False),
+    Index("dispute_account_account", "account"),
+    Index("dispute_account_statement", "statement"),
+    Index("dispute_account_reported", "reported", "dispute"),
+    Index("dispute_account_changed", "changed", "reported"),
+)
+"""The accounts of each side of a dispute, in their order; ``changed`` is 1 where its speaker stood on another side before."""
+
+dispute_entity = Table(
+    "dispute_entity",
+    metadata,
+    Column("dispute", Integer, ForeignKey("dispute.key", ondelete="CASCADE"), primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Index("dispute_entity_entity", "entity"),
+)
+"""Who and what a dispute is about and who speaks in it: keys of actors (``a:7``) and places (``p:3``)."""
+
+asked = Table(
+    "asked",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("reading", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("asked_at", Text, nullable=False),
+)
+"""One row for each question about the future that a user asked; ``reading`` is what the reader made of it, as JSON."""

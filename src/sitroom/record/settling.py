@@ -57,6 +57,11 @@ class Settling:
         nowhere = {"cluster": None, "actor": None, "score": None, "reasons": None}
         self._connection.execute(update(_da).where(_da.c.key.in_(keys)).values(**nowhere))
 
+    @property
+    def reached(self) -> set[int]:
+        """The clusters whose members may be other actors now, those of the document itself apart."""
+        return self._decisions.reached
+
     def arrive(self, revision: int) -> None:
         """Find the actor of the whole record for each actor of a revision that is current now."""
         query = select(_da).where(_da.c.revision == revision).order_by(_da.c.position)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from sitroom.attributions.statement import Statement
+from sitroom.disputes.origins import Credit, credited, credits, signature  # noqa: A004 (the field's noun)
 from sitroom.documents.document import Document, Span
 from sitroom.extracted import Extracted
 from sitroom.record import schema
 from sitroom.record.folding import folded
+from sitroom.record.following import Following
 from sitroom.record.matcher import Matcher
 from sitroom.record.parts import delete_parts, insert_parts
 from sitroom.record.rows import Added
@@ -26,7 +29,9 @@ def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matc
         return outcome
     if outcome is Added.NEW:
         connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
+    following = Following(connection)
     settling = Settling(connection, matcher, document.id)
+    following.leave(document.id)
     if outcome is not Added.UPDATED:
         settling.leave()
     if revision is None:
@@ -45,6 +50,8 @@ def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matc
     connection.execute(update(schema.document).where(of_document).values(**current))
     if outcome is not Added.UPDATED:
         settling.arrive(key)
+    following.arrive(key, extracted)
+    following.settle(settling.reached)
     return outcome
 
 
@@ -107,10 +114,19 @@ def _insert_found(connection: Connection, revision: int, extracted: Extracted, m
 
 
 def _insert_statements(connection: Connection, revision: int, extracted: Extracted) -> None:
-    text = extracted.document.text
-    rows = [_row(text, revision, position, statement) for position, statement in enumerate(extracted.statements)]
-    if rows:
+    if rows := statement_rows(revision, extracted):
         connection.execute(insert(schema.statement), rows)
+
+
+def statement_rows(revision: int, extracted: Extracted) -> list[dict[str, Any]]:
+    """Give the rows of a document's statements, in their order."""
+    text = extracted.document.text
+    found = credits(extracted.document, extracted.statements) if extracted.claims else ()
+    claiming = {claim.statement for claim in extracted.claims}
+    return [
+        _row(text, revision, position, statement) | _origin(text, statement, found if statement.id in claiming else None)
+        for position, statement in enumerate(extracted.statements)
+    ]
 
 
 def _row(text: str, revision: int, position: int, statement: Statement) -> dict[str, Any]:
@@ -139,6 +155,18 @@ def _row(text: str, revision: int, position: int, statement: Statement) -> dict[
         "high": certainty.high,
         "score": statement.score,
         "actor": source.actor,
+        "certainty_table": certainty.table,
+    }
+
+
+def _origin(text: str, statement: Statement, found: Sequence[Credit] | None) -> dict[str, Any]:
+    """What the origin of a statement is known by; None for a statement without claims, whose origin nobody asks."""
+    if found is None:
+        return {"signature": None, "credited": None}
+    start, end = statement.content[0]
+    return {
+        "signature": str(signature(_words(text, statement.content, " "))),
+        "credited": credited(found, statement.id, (start, end)),
     }
 
 

@@ -1,0 +1,82 @@
+"""How claims and disputes follow a record's documents and actors, in the same transaction as these change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from sitroom.disputes.account import Account
+from sitroom.disputes.accounts import accounts_of
+from sitroom.extracted import Extracted
+from sitroom.record import queries, schema
+from sitroom.record.accounts import Accounts, written
+from sitroom.record.disputes import Disputes
+from sitroom.record.standing import Standing
+
+_c, _d, _dp = schema.claim, schema.document, schema.document_place
+
+
+class Following:
+    """One change in one transaction: :meth:`leave` before a document's rows change, :meth:`arrive` after, :meth:`settle` last."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._standing, self._accounts, self._disputes = Standing(connection), Accounts(connection), Disputes(connection)
+        self._fresh: dict[int, Extracted] = {}
+
+    def leave(self, document: str) -> None:
+        """Take the claims of a document's current revision, if there is one, out of the comparison."""
+        revision = self._connection.scalar(select(_d.c.current).where(_d.c.id == document))
+        if revision is None:
+            return
+        keys = self._accounts.of_revision(revision).keys()
+        self._disputes.loosen(keys)
+        self._accounts.drop(keys)
+        self._standing.leave(revision)
+
+    def arrive(self, revision: int, extracted: Extracted) -> None:
+        """Let the claims of a revision count, whose actors have found their places."""
+        self._standing.arrive(revision, extracted.actors)
+        self._fresh[revision] = extracted
+
+    def settle(self, clusters: Collection[int]) -> None:
+        """Compare what changed; ``clusters`` are those whose members may be other actors than before."""
+        revisions = self._standing.settle(clusters)
+        for revision in sorted({*revisions, *self._fresh}):
+            self._count(revision)
+        self._disputes.settle(self._accounts.touched)
+
+    def rebuild(self) -> None:
+        """Make all accounts and disputes anew."""
+        self.settle(set(self._connection.scalars(select(schema.cluster.c.key))))
+        for revision in self._connection.scalars(select(_d.c.current).order_by(_d.c.current)).all():
+            self._count(revision)
+        self._disputes.rebuild()
+
+    def _count(self, revision: int) -> None:
+        """Make the accounts of a revision anew and keep those that are others than before."""
+        query = select(_c.c.id, _c.c.key).where(_c.c.revision == revision)
+        keys = {number: int(key) for number, key in self._connection.execute(query)}
+        if not keys:
+            return
+        extracted = self._fresh.get(revision) or self._stored(revision)
+        identities = self._standing.identities(revision)
+        located = select(_dp.c.id, _dp.c.place).where(_dp.c.revision == revision)
+        places = {number: str(place) for number, place in self._connection.execute(located)}
+        speakers = {s.id: identities[s.source.actor] for s in extracted.statements if s.source.actor in identities}
+        new: dict[int, tuple[str, Account]] = {}
+        for account in accounts_of(extracted, identities, places):
+            speaker = speakers.get(account.statement)
+            body = written(account, named=speaker is not None and speaker.named)
+            new[keys[account.claim]] = (body, account)
+        old = self._accounts.of_revision(revision)
+        gone = {key for key, body in old.items() if key not in new or new[key][0] != body}
+        self._disputes.loosen(gone)
+        self._accounts.drop(gone)
+        self._accounts.put(revision, {key: made for key, made in new.items() if old.get(key) != made[0]})
+
+    def _stored(self, revision: int) -> Extracted:
+        document = self._connection.scalar(select(_d.c.id).where(_d.c.current == revision))
+        assert document is not None  # only current revisions have a standing
+        return queries.extracted(self._connection, document)
