@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.attribution_scores import Span, characters, matches
-from evaluation.examples import parts
+from evaluation.examples import parts, spoken
 from sitroom.certainty.level import Level, Polarity
 from sitroom.documents.inputs import read_document
 from sitroom.flow import extract
@@ -92,7 +92,7 @@ def cases() -> Iterator[Case]:
 
 def holds(case: Case) -> bool:
     """Whether Sitroom reads the case as the table wants it."""
-    read = [parts(s) for s in extract(read_document(case.text.encode(), "case.txt")).statements]
+    read = [parts(s) for s in spoken(extract(read_document(case.text.encode(), "case.txt")))]
     if case.wanted is None:
         return not read
     if not matches([case.wanted], read):

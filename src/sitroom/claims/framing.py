@@ -91,6 +91,8 @@ class Frames:
         aspect = named.aspect
         if aspect.name == "fighters" and p.form is Form.NOUN and self.tree.first(p.head, "cop") is None:
             return None
+        if aspect.name == "working" and p.objects:
+            return None  # who runs the quays is not said to be working
         agents, themes, places, others = self._arguments(p, named)
         if aspect.theme not in ("place", "none") and not themes and (named.needs_theme or aspect.only or aspect.heads):
             return None

@@ -426,13 +426,3 @@ def _trends(a: Account, b: Account) -> Comparison:
     if Trend.STEADY in (one, other) and not (a.affirmed and b.affirmed):
         return UNRELATED
     return Comparison(Verdict.OPPOSED, "trend", f"“{a.words}” and “{b.words}” say opposite things of one number")
-
-
-def exclusive_things(a: Account, b: Account) -> str | None:
-    """The group in which what two accounts name cannot both be it (cargo, cause, victims), None where it can."""
-    for x in a.themes:
-        for y in b.themes:
-            found = exclusive(x.head, y.head)
-            if found is not None:
-                return found
-    return None
