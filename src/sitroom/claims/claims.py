@@ -16,6 +16,7 @@ from sitroom.actors.phrases import grounds
 from sitroom.attributions.statement import Quotation, Source, SourceKind, Statement
 from sitroom.certainty.commitment import PLAIN, Commitment, Force, Frame, clause_commitment, cue_frame
 from sitroom.certainty.level import Certainty, Level, Polarity
+from sitroom.certainty.probability import Interval, probability_of
 from sitroom.claims.claim import Claim, ClaimKind, Part, Participant, Period, Thing
 from sitroom.claims.counting import counted
 from sitroom.claims.denials import answered
@@ -264,7 +265,13 @@ class _Claims:
         if lemma & listed("shows"):
             return (polarity, Certainty(Level.POSSIBLE, 0.2, 0.6, spans)) if negated else (polarity, certainty)
         if lemma & _DOUBTED or (negated and lemma & _BELIEVED):
-            return Polarity.DENIED, Certainty(Level.UNLIKELY, 0.05, 0.3, spans)
+            said = probability_of("unlikely" if negated else self.tree.low[over])
+            return Polarity.DENIED, _within(said, Level.UNLIKELY, (0.05, 0.3), spans)
+        if lemma & _LIKELY:
+            said = probability_of(self.tree.low[over])
+            if said is not None and polarity is Polarity.DENIED:
+                said = said.mirrored()
+            return polarity, _within(said, Level.PROBABLE, (0.55, 0.8), spans)
         if lemma & {"impossible", "inconceivable"}:
             return Polarity.DENIED, Certainty(Level.CERTAIN, 0.0, 0.1, spans)
         if lemma & {"possible", "conceivable"}:
@@ -327,8 +334,16 @@ def _turned(polarity: Polarity, certainty: Certainty) -> tuple[Polarity, Certain
 
 _OPENING = frozenset('"“„«‹”')
 _DOUBTED = frozenset(["unlikely", "improbable", "doubtful", "questionable"])
+_LIKELY = frozenset(["likely", "probable"])
 _BELIEVED = frozenset(["likely", "probable", "certain", "sure"])
 PLAIN_CERTAINTY = Certainty(Level.CERTAIN, 0.9, 1.0)
+
+
+def _within(said: Interval | None, level: Level, default: tuple[float, float], spans: tuple[Span, ...]) -> Certainty:
+    """A level with the interval in which people understand its word, and the table that this is from."""
+    if said is None:
+        return Certainty(level, *default, spans)
+    return Certainty(level, said.low, said.high, spans, said.table)
 
 
 def _of_part(claim: Claim, others: Sequence[Claim]) -> bool:

@@ -474,7 +474,10 @@ class _Reader:
         tree = self.tree
         for at in dict.fromkeys((n, *self._up(n))):
             head = tree.words[at].head
-            if head is None or head < 0 or tree.relation(at) not in ("ccomp", "csubj", "xcomp", "acl"):
+            if head is None or head < 0:
+                continue
+            told = tree.relation(at) == "advcl" and any(tree.low[c] == "that" for c in tree.under(at, "mark"))
+            if not told and tree.relation(at) not in ("ccomp", "csubj", "xcomp", "acl"):
                 continue
             if tree.lemma(head) & (listed("likelihood") | listed("shows")):
                 return head, any(tree.is_not(c) for c in tree.children[head])
