@@ -58,7 +58,7 @@ def claims_of(
     reader = _Claims(document, tree, Referents(tree, mentions, actors, places, speakers), statements)
     drafts = [*reader.read(), *(reader.held(c) for c in control)]
     drafts += counted(document.text, tree, reader.referents, reader.home, reader.committed)
-    return reader.finished(answered(document.text, statements, mentions, drafts))
+    return reader.finished(answered(document.text, statements, mentions, drafts, reader.frames))
 
 
 def _speakers(
@@ -89,16 +89,14 @@ class _Claims:
         self.tree = tree
         self.referents = referents
         self.statements = statements
+        self._by_id = {s.id: s for s in statements}
         self._inner = Innermost(statements)
-        self._frames = {s.id: self._frame(s) for s in statements}
+        self.frames = {s.id: cue_frame(self.text, s.cue, s.content, s.quotation is Quotation.DIRECT) for s in statements}
         self._taken = sorted(span for s in statements for span in (*s.cue, *s.source.spans))
         self._expecting = {s.id for s in statements if self._expects(s)}
         self._silent = sorted((*document.headings, *document.boilerplate))
         self._periods = periods(document.text, document.published)
         self._starts = [p.words[0] for p in self._periods if p.words]
-
-    def _frame(self, s: Statement) -> Frame:
-        return cue_frame(self.text, s.cue, s.content, s.quotation is Quotation.DIRECT)
 
     # -- predicates ----------------------------------------------------------------------------------------------------
 
@@ -136,8 +134,7 @@ class _Claims:
 
     def committed(self, statement: str, span: Span) -> Commitment:
         """How a clause without a predicate of its own is meant: by its words, and by the cue of its statement."""
-        found = next((s for s in self.statements if s.id == statement), None)
-        return clause_commitment(self.text, span, self._over(found, span))
+        return clause_commitment(self.text, span, self._over(self._by_id.get(statement), span))
 
     def _attributed(self, framed: Framed, statement: Statement | None) -> Claim | None:
         """What a phrase takes for granted; neither cue nor verb touch it."""
@@ -209,7 +206,8 @@ class _Claims:
         word = self.tree.words[head]
         if statement is None:
             begin, end = span
-            for a, b in self._taken:
+            first = max(0, bisect_right(self._taken, begin, key=_start) - _NESTED)
+            for a, b in self._taken[first : bisect_right(self._taken, end, key=_start)]:
                 if begin < a < end and a >= word.end:
                     end = a
                 elif begin < b < end and b <= word.start:
@@ -226,7 +224,9 @@ class _Claims:
         """The clause's certainty by its words and by what the cue imposes; its own negation by its tree."""
         frame = self._over(statement, span)
         read = clause_commitment(self.text, span, frame)
-        plain = clause_commitment(self.text, span, replace(PLAIN, direct=frame.direct, reported=frame.reported))
+        plain = read  # a cue that only asserts changes nothing of a clause
+        if frame.force is not Force.ASSERTS:
+            plain = clause_commitment(self.text, span, replace(PLAIN, direct=frame.direct, reported=frame.reported))
         polarity, certainty = read.polarity, read.certainty
         if certainty.level is not Level.UNLIKELY and plain.certainty.level is not Level.UNLIKELY:
             own = [n for n in p.negations if not _covered(self._taken, (self.tree.words[n].start, self.tree.words[n].end))]
@@ -246,7 +246,7 @@ class _Claims:
         """What the cue imposes on a clause; of "denied any fights: “There is no front”" the quotation says itself what is so."""
         if statement is None:
             return PLAIN
-        frame = self._frames[statement.id]
+        frame = self.frames[statement.id]
         if frame.force is Force.DENIES and not frame.direct:
             around = next((c for c in statement.content if c[0] <= span[0] and span[1] <= c[1]), None)
             if (
@@ -297,7 +297,7 @@ class _Claims:
 
     def held(self, control: Control) -> Claim:
         """A finding of who holds a place as a claim."""
-        statement = next((s for s in self.statements if s.id == control.statement), None)
+        statement = self._by_id.get(control.statement or "")
         span = control.spans[0]
         certainty = statement.certainty if statement is not None else PLAIN_CERTAINTY
         return of_control(control, certainty, self._time(span))
@@ -369,8 +369,16 @@ def _some_unquoted(text: str, statement: Statement) -> bool:
 
 
 def _covered(spans: Sequence[Span], span: Span) -> bool:
-    at = bisect_right(spans, span[0], key=lambda s: s[0])
-    return any(a <= span[0] and span[1] <= b for a, b in spans[max(0, at - 6) : at])
+    at = bisect_right(spans, span[0], key=_start)
+    return any(a <= span[0] and span[1] <= b for a, b in spans[max(0, at - _NESTED) : at])
+
+
+def _start(span: Span) -> int:
+    return span[0]
+
+
+_NESTED = 6
+"""Spans before a place that may reach over it: cues and sources nest a few deep."""
 
 
 def _trimmed(text: str, span: Span) -> Span:

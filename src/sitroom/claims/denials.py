@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from sitroom.actors.actor import Mention
-from sitroom.attributions.statement import Quotation, Statement
-from sitroom.certainty.commitment import Force, cue_frame
+from sitroom.attributions.statement import Statement
+from sitroom.certainty.commitment import Force, Frame
 from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.claims.claim import Claim, ClaimKind, Part, Thing
 from sitroom.claims.words import listed, pattern
@@ -21,22 +21,28 @@ _SURE = Certainty(Level.CERTAIN, 0.9, 1.0)
 _NOT = Certainty(Level.CERTAIN, 0.0, 0.1)
 
 
-def answered(text: str, statements: Sequence[Statement], mentions: Sequence[Mention], claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with those of denials that point back: the denier denies what the statement claims, and the statement itself."""
+def answered(
+    text: str, statements: Sequence[Statement], mentions: Sequence[Mention], claims: Sequence[Claim], frames: Mapping[str, Frame]
+) -> list[Claim]:
+    """The claims with those of denials that point back: the denier denies what the statement claims, and the statement itself.
+
+    ``frames`` says what the cue of each statement imposes.
+    """
     made = list(claims)
+    back = {s.id: found for s in statements if (found := _points_back(text, s, frames[s.id])) is not None}
     ordered = sorted(statements, key=lambda s: s.content[0])
     told = {c.statement for c in claims}
     counted = {c.statement for c in claims if c.value is not None}
     counted |= {s.id for s in statements if any(c.isdigit() for a, b in s.content for c in text[a:b])}
     for number, statement in enumerate(ordered):
-        pointed = _points_back(text, statement)
+        pointed = back.get(statement.id)
         if pointed is None or _nobody(text, statement):
             continue
         span = statement.content[0]
         if pointed.number and (number_claim := _nearest_number(text, claims, statement, ordered)) is not None:
             made.append(_denied_number(number_claim, statement.id, span, pointed.certainty))
             continue
-        for target in _targets(text, ordered, number, pointed, mentions, told, counted):
+        for target in _targets(text, ordered, number, back, mentions, told, counted):
             words = max(target.content, key=lambda c: (c[1] - c[0], -c[0]))
             asserted = Thing(f"statement {target.id}", (), Part.TARGET, words)
             if not any(c.aspect == ASSERTION and c.statement == target.id and c.things == (asserted,) for c in made):
@@ -110,13 +116,12 @@ class _Pointed:
     certainty: Certainty
 
 
-def _points_back(text: str, statement: Statement) -> _Pointed | None:
+def _points_back(text: str, statement: Statement, frame: Frame) -> _Pointed | None:
     """How a statement says that something said before is not so; None where it says more than that."""
     start, end = statement.content[0]
     words = text[start:end].strip(" \n\"'“”„«»‹›‘’.,;:!?").lower().replace("’", "'")
     if len(words) > _LONGEST:
         return None
-    frame = cue_frame(text, statement.cue, statement.content, statement.quotation is Quotation.DIRECT)
     found = pattern("pointing").match(words)
     noun = found is not None and found["noun"] is not None
     number = found is not None and found["noun"] in listed("numbered")
@@ -139,7 +144,7 @@ def _targets(
     text: str,
     statements: Sequence[Statement],
     number: int,
-    pointed: _Pointed,
+    back: Mapping[str, _Pointed],
     mentions: Sequence[Mention],
     told: Set[str],
     counted: Set[str],
@@ -149,10 +154,11 @@ def _targets(
     Whose words the denial names ("the Front's claim") are meant, else the nearest in the same sentence or not far back.
     """
     denial = statements[number]
+    pointed = back[denial.id]
     start, end = denial.content[0]
     named = {m.actor for m in mentions if m.actor is not None and start <= m.span[0] and m.span[1] <= end}
     before = [s for s in statements[:number] if start - s.content[-1][1] <= _BACK and s.id != denial.id]
-    others = [s for s in before if not _same_source(text, s, denial) and _points_back(text, s) is None]
+    others = [s for s in before if not _same_source(text, s, denial) and s.id not in back]
     meant = [s for s in others if s.source.actor in named] or others
     if pointed.number:
         meant = [s for s in meant if s.id in counted]

@@ -50,7 +50,7 @@ def disputes_of(accounts: Iterable[Account]) -> list[Dispute]:
     found = _Found(ordered)
     for key in sorted(grouped):
         found.compare_all(grouped[key])
-    made = [d for part in found.questions() for d in _disputes(ordered, part, found.verdicts)]
+    made = [d for part, opposed in found.questions() if (d := _dispute(ordered, part, opposed)) is not None]
     return sorted(_without_repeats(made), key=lambda d: (-(d.last_change or 0), d.id))
 
 
@@ -93,15 +93,17 @@ class _Found:
                     self.verdicts[a, b] = found
                     self._join(a, b)
 
-    def questions(self) -> Iterator[list[int]]:
-        """The accounts of each question in which anything is opposed."""
+    def questions(self) -> Iterator[tuple[list[int], dict[tuple[int, int], Comparison]]]:
+        """The accounts of each question in which anything is opposed, with the pairs that are."""
         parts: dict[int, list[int]] = defaultdict(list)
         for n in range(len(self.accounts)):
             parts[self._find(n)].append(n)
-        opposed = {self._find(a) for (a, _), c in self.verdicts.items() if c.verdict is Verdict.OPPOSED}
-        for root in sorted(parts):
-            if root in opposed:
-                yield parts[root]
+        opposed: dict[int, dict[tuple[int, int], Comparison]] = defaultdict(dict)
+        for (a, b), found in sorted(self.verdicts.items()):
+            if found.verdict is Verdict.OPPOSED:
+                opposed[self._find(a)][a, b] = found
+        for root in sorted(opposed):
+            yield parts[root], opposed[root]
 
     def _find(self, n: int) -> int:
         while self._root[n] != n:
@@ -120,23 +122,16 @@ class _Sided:
     members: tuple[int, ...]
 
 
-def _disputes(
-    accounts: Sequence[Account], part: Sequence[int], verdicts: Mapping[tuple[int, int], Comparison]
-) -> Iterator[Dispute]:
+def _dispute(accounts: Sequence[Account], part: Sequence[int], pairs: Mapping[tuple[int, int], Comparison]) -> Dispute | None:
+    """The dispute of one question; None where its sides fall apart."""
     opposed: dict[int, set[int]] = defaultdict(set)
-    for a in part:
-        for b in part:
-            found = verdicts.get((a, b))
-            if found is not None and found.verdict is Verdict.OPPOSED:
-                opposed[a].add(b)
-                opposed[b].add(a)
+    for a, b in pairs:
+        opposed[a].add(b)
+        opposed[b].add(a)
     sides = _pruned(_sides(accounts, part, opposed), opposed)
-    if len(sides) < 2:
-        return
-    members = [n for side in sides for n in side.members]
-    reasons = [c for (a, b), c in sorted(verdicts.items()) if c.verdict is Verdict.OPPOSED and a in members and b in members]
-    if reasons:
-        yield _made(accounts, sides, reasons)
+    members = {n for side in sides for n in side.members}
+    reasons = [found for (a, b), found in pairs.items() if a in members and b in members]
+    return _made(accounts, sides, reasons) if len(sides) > 1 and reasons else None
 
 
 def _sides(accounts: Sequence[Account], part: Sequence[int], opposed: Mapping[int, set[int]]) -> list[_Sided]:

@@ -23,7 +23,7 @@ SAME_EVENT = 60
 
 
 class Verdict(StrEnum):
-    """What one account is to another; see :func:`combined` for how verdicts add up."""
+    """What one account is to another."""
 
     SAME = "same"
     OPPOSED = "opposed"
@@ -270,8 +270,6 @@ def _definite(a: Account, b: Account) -> bool:
 
 
 def _where(a: Account, b: Account) -> Comparison:
-    if not a.places or not b.places:
-        return UNRELATED
     if share(a.places, b.places):
         return Comparison(Verdict.SAME, "agreement", "both name the same place")
     return Comparison(Verdict.OPPOSED, "where", f"“{a.words}” and “{b.words}” name different places")
