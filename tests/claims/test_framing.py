@@ -151,7 +151,7 @@ def test_one_of_two_bridges_is_a_bridge() -> None:
 
 def test_a_verb_of_no_table_has_the_frame_of_its_own_word() -> None:
     (found,) = framed("[1p Vell/NNP/nsubj>painted] painted/VBD/root the gate/NN/obj>painted .", "painted")
-    assert (found.aspect, found.lemma, who(found.agents), who(found.themes)) == (None, "paint", ["a1"], ["gate"])
+    assert (found.aspect, found.asked, who(found.agents), who(found.themes)) == (None, "word paint", ["a1"], ["gate"])
 
 
 def test_a_pronoun_that_stands_for_nobody_has_no_part() -> None:

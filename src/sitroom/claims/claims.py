@@ -160,8 +160,7 @@ class _Claims:
         )
         things += tuple(self._thing(r, Part.OTHER) for r in framed.places if r.place is None and r.actor is None and r.head)
         place = next((r.place for r in (*framed.themes, *framed.places, *framed.agents) if r.place is not None), None)
-        aspect = framed.aspect
-        event = event_at(self.tree, framed.predication, aspect, framed.pole)
+        event = event_at(self.tree, framed.predication, framed.aspect, framed.pole)
         return Claim(
             "",
             statement.id if statement else "",
@@ -174,7 +173,7 @@ class _Claims:
             commitment.certainty,
             event,
             (span,),
-            aspect.name if aspect is not None else framed.lemma if " " in framed.lemma else f"word {framed.lemma}",
+            framed.asked,
             framed.pole,
             things,
         )
@@ -192,7 +191,7 @@ class _Claims:
         """The kind of the frame; what somebody expects is a forecast, whatever its tense."""
         if statement is not None and framed.kind is not ClaimKind.INTENTION and statement.id in self._expecting:
             return ClaimKind.FORECAST
-        return ClaimKind.OFFICE if framed.lemma.startswith("office ") and framed.kind is ClaimKind.OTHER else framed.kind
+        return framed.kind
 
     def _expects(self, statement: Statement) -> bool:
         words = [n for span in statement.cue for n in self.tree.within(span)]

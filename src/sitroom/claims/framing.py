@@ -18,16 +18,21 @@ _UPON = frozenset(["on", "against", "of", "at", "upon", "in", "over", "to"])
 _BY = frozenset(["by", "of", "from", "between", "with"])
 
 
+OFFICE = "office "
+"""What the name of a claim of an office that one person holds begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A predicate laid into a frame: its aspect (None for a verb of no table), pole, agents, themes and places.
+    """A predicate laid into a frame: its aspect (None for a word of no table), pole, agents, themes and places.
 
-    ``others`` are further arguments. ``lemma`` is the predicate's own word.
+    ``asked`` names what is asked: the aspect, else "word" or "office" with the predicate's lemma. ``others`` are further
+    arguments.
     """
 
     predication: Predication
     aspect: Aspect | None
-    lemma: str
+    asked: str
     pole: str
     agents: tuple[Referent, ...]
     themes: tuple[Referent, ...]
@@ -44,6 +49,8 @@ class Framed:
             return ClaimKind.INTENTION
         if self.predication.mood in (Mood.FUTURE, Mood.CONDITION):
             return ClaimKind.FORECAST
+        if self.asked.startswith(OFFICE):
+            return ClaimKind.OFFICE
         return ClaimKind.OTHER if own is ClaimKind.FORECAST else own
 
 
@@ -98,11 +105,10 @@ class Frames:
             return None
         if aspect.theme not in ("place", "none") and themes and not any(_asked_of(named, t) for t in themes):
             return None
-        lemma = self.tree.low[p.head]
         if aspect.name in _LEAVING:
             gone = [r for r in places if self._case(r.at) in ("to", "into", "for", "towards", "toward")]
             places, others = tuple(r for r in places if r not in gone), (*others, *gone)
-        return Framed(p, aspect, lemma, named.pole, agents, themes, places, others)
+        return Framed(p, aspect, aspect.name, named.pole, agents, themes, places, others)
 
     def _arguments(
         self, p: Predication, named: Named | None
@@ -180,7 +186,7 @@ class Frames:
         holders = tuple(self._all(tree.under(p.head, "nmod", "nmod:poss", "compound", "amod")))
         if tree.lemma(p.head) & listed("hands") and case in ("in", "under", "into"):
             found = tuple(r for r in holders if r.actor is not None or r.kind in ("body", "person") or r.head in listed("holder"))
-            return Framed(p, aspects()["control"], "hand", "+", found, subjects, (), ()) if found else None
+            return _by_table(p, "control", "+", found, subjects, (), ()) if found else None
         where = [self.referents.of(p.head), *holders]
         aspect = "whereabouts"
         places = tuple(r for r in where if _somewhere(r))
@@ -189,7 +195,7 @@ class Frames:
         if all(self.tree.words[r.at].tag in ("NNS", "NNPS") for r in subjects):
             aspect = "presence"
         pole = "-" if any(word in case.split() for word in ("out", "outside", "away", "off")) else "+"
-        return Framed(p, aspects()[aspect], "be", pole, (), subjects, places[:1] if places[0].place else places, ())
+        return _by_table(p, aspect, pole, (), subjects, places[:1] if places[0].place else places, ())
 
     def _ours(self, p: Predication) -> Framed | None:
         """The frame of "the station is ours"."""
@@ -200,7 +206,7 @@ class Frames:
             return None
         speaker = self.referents.of(p.head)
         holders = () if speaker.empty else (speaker,)
-        return Framed(p, aspects()["control"], "ours", "+", holders, subjects, (), ())
+        return _by_table(p, "control", "+", holders, subjects, (), ())
 
     def _held(self, p: Predication) -> Framed | None:
         """The frame of "we have the station": a place or a building that someone has is held."""
@@ -210,7 +216,7 @@ class Frames:
         subjects = tuple(r for r in self._all(p.subjects) if r.kind in ("person", "body"))
         if not objects or not subjects or not self._definite(objects[0].at):
             return None
-        return Framed(p, aspects()["control"], "have", "+", subjects, objects, (), ())
+        return _by_table(p, "control", "+", subjects, objects, (), ())
 
     def _definite(self, n: int) -> bool:
         tree = self.tree
@@ -222,7 +228,7 @@ class Frames:
         places = tuple(r for case, n in p.obliques if case in _WHERE and not (r := self.referents.of(n)).empty and _somewhere(r))
         if thing.empty or not places:
             return None
-        return Framed(p, aspects()["presence"], "be", "+", (), (thing,), places, ())
+        return _by_table(p, "presence", "+", (), (thing,), places, ())
 
     def _own(self, p: Predication) -> Framed | None:
         """The frame of a word that no table has: a full verb, or a noun or adjective with a copula."""
@@ -235,10 +241,24 @@ class Frames:
         agents, themes, places, others = self._arguments(p, None)
         if not agents and not themes:
             return None
+        asked = f"word {lemma}"
         if p.form is Form.NOUN and lemma in listed("sole_office"):
             places = places + tuple(r for _, n in p.obliques if (r := self.referents.of(n)).place is not None)
-            lemma = f"office {lemma}"
-        return Framed(p, None, lemma, "+", agents, themes, places, others)
+            asked = f"{OFFICE}{lemma}"
+        return Framed(p, None, asked, "+", agents, themes, places, others)
+
+
+def _by_table(
+    p: Predication,
+    name: str,
+    pole: str,
+    agents: tuple[Referent, ...],
+    themes: tuple[Referent, ...],
+    places: tuple[Referent, ...],
+    others: tuple[Referent, ...],
+) -> Framed:
+    """A frame of an aspect that other words than those of its table name."""
+    return Framed(p, aspects()[name], name, pole, agents, themes, places, others)
 
 
 def _once(referents: Sequence[Referent]) -> list[Referent]:
