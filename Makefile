@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test lint types imports unit gate bench setup docs train clean
+.PHONY: help demo board test lint types imports unit gate bench setup docs train clean
 
 help:            ## List the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -36,8 +36,12 @@ demo: setup      ## Read examples/ and show the result
 	@echo
 	@$(BIN)/sitroom show 02-army-denies-shelling.txt --record demo/sitroom.db --html demo/02-army-denies-shelling.html
 	@echo "Open demo/picture.html, the whole situation with its evidence, and demo/02-army-denies-shelling.html in a browser; or: $(BIN)/sitroom show 04-coast-road.txt --record demo/sitroom.db"
+	@echo "The board, to look into all of it and decide: $(BIN)/sitroom serve --record demo/sitroom.db"
 
 test: lint types imports unit gate  ## Style, types, imports, tests and quality floors
+
+board: demo      ## Open the examples' situation in a browser
+	$(BIN)/sitroom serve --record demo/sitroom.db
 
 lint: setup      ## ruff
 	$(BIN)/ruff check .
@@ -57,6 +61,8 @@ gate: setup      ## Quality floors in evaluation/floors.json
 
 bench: setup     ## Speed, memory and growth
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.disputes
+	$(BIN)/python -m benchmarks.board
 
 docs: setup      ## Write docs/cli.md anew from the commands' help
 	$(BIN)/python -m evaluation.command_reference > docs/cli.md

@@ -37,7 +37,7 @@ from sitroom.disputes.accounts import Identity, accounts_of, family_of
 from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
 from sitroom.places.place import Place, Precision
-from sitroom.record import claims, schema, writing
+from sitroom.record import claims, schema
 from sitroom.record.accounts import blocks_of
 from sitroom.record.accounts import written as account_written
 from sitroom.record.connection import engine_for
@@ -46,7 +46,10 @@ from sitroom.record.disputes import Disputes
 from sitroom.record.matcher import matcher, written
 from sitroom.record.record import Record
 from sitroom.record.rows import DisputeFilter
+from sitroom.record.shown import Shown
 from sitroom.record.standing import borne
+from sitroom.record.statement_rows import statement_rows
+from sitroom.record.tallies import Tallies
 
 SIZES = (100, 1_000, 10_000)
 CLAIMS = 30
@@ -190,7 +193,7 @@ class Filling:
         known = {"text": d.text, "path": d.path, "publisher": d.publisher, "published": d.published, "reader": "bench"}
         rest = {"headings": [], "boilerplate": [], "added_at": "2030-01-01T00:00:00+00:00"}
         self._row(schema.revision, key=key, document=d.id, sha256=d.revision, **known, **rest)
-        self.rows[schema.statement] += writing.statement_rows(key, extracted)
+        self.rows[schema.statement] += statement_rows(key, extracted)
         identities = {actor.id: self._actor(key, position, extracted, actor) for position, actor in enumerate(extracted.actors)}
         places = {place.id: str(self._place(key, position, place)) for position, place in enumerate(extracted.places)}
         begin = self.claims
@@ -267,6 +270,8 @@ def fill(location: str, count: int) -> None:
         filling.flush()
         connection.execute(insert(schema.counter).values(name="actor", last=len(filling.actors)))
         Disputes(connection).rebuild()
+        Tallies(connection).rebuild()
+        Shown(connection).rebuild()
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()
 

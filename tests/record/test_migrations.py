@@ -23,7 +23,18 @@ FIRST_SCHEMA = Path(__file__).with_name("first_schema.sql")
 SECOND_SCHEMA = Path(__file__).with_name("second_schema.sql")
 THIRD_SCHEMA = Path(__file__).with_name("third_schema.sql")
 FOURTH_SCHEMA = Path(__file__).with_name("fourth_schema.sql")
-NAMES = ["documents_and_statements", "actors_and_places", "claims_and_disputes", "questions_asked"]
+FIFTH_SCHEMA = Path(__file__).with_name("fifth_schema.sql")
+SIXTH_SCHEMA = Path(__file__).with_name("sixth_schema.sql")
+SEVENTH_SCHEMA = Path(__file__).with_name("seventh_schema.sql")
+NAMES = [
+    "documents_and_statements",
+    "actors_and_places",
+    "claims_and_disputes",
+    "questions_asked",
+    "search",
+    "judgements",
+    "pages",
+]
 
 # Opens the records named on standard input, one a line, and says how each went.
 OPENER = """
@@ -56,7 +67,18 @@ def applied(path: Path) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY rowid")]
 
 
-@pytest.mark.parametrize(("count", "made"), [(1, FIRST_SCHEMA), (2, SECOND_SCHEMA), (3, THIRD_SCHEMA), (4, FOURTH_SCHEMA)])
+@pytest.mark.parametrize(
+    ("count", "made"),
+    [
+        (1, FIRST_SCHEMA),
+        (2, SECOND_SCHEMA),
+        (3, THIRD_SCHEMA),
+        (4, FOURTH_SCHEMA),
+        (5, FIFTH_SCHEMA),
+        (6, SIXTH_SCHEMA),
+        (7, SEVENTH_SCHEMA),
+    ],
+)
 def test_each_migration_makes_what_it_made_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, made: Path) -> None:
     # If this fails, schema.py changed: freeze the old tables in migrations.py and add a migration.
     monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:count])

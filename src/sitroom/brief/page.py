@@ -29,6 +29,7 @@ from sitroom.disputes.dispute import Dispute, Side
 from sitroom.exchange.page import KIND_WORDS, visible
 from sitroom.outlook.evidence import Evidence
 from sitroom.outlook.plot import dispute_plot, outlook_plot
+from sitroom.outlook.svg import inline
 from sitroom.outlook.wording import speaker_name
 from sitroom.record.gathering import Quoted, Wanted
 from sitroom.record.outlook import Expected
@@ -36,8 +37,6 @@ from sitroom.record.rows import ChangeRow
 from sitroom.record.situation import TOLD, PlaceHeld, Situation, told_first, wanted_by, wanted_for, wanted_in, wanted_of
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+?),?[\"”“»]")
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_SIZE = re.compile(r' width="[0-9.]+" height="[0-9.]+">', re.ASCII)
 
 
 def brief(situation: Situation) -> str:
@@ -271,7 +270,5 @@ def _source(quoted: Quoted) -> str:
 
 
 def _figure(svg: str) -> Markup:
-    """A picture to stand in the page: its styles are the page's, and its width is the page's to choose."""
-    plain = _SIZE.sub(">", _STYLE.sub("", visible(svg)), count=1)
-    # The writer of the picture has escaped all words in it.
-    return Markup(plain)  # noqa: S704
+    """A picture to stand in the page; its writer has escaped all words in it."""
+    return Markup(inline(visible(svg)))  # noqa: S704

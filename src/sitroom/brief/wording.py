@@ -73,7 +73,12 @@ def headline(s: Situation) -> str:
 
 def holding_in_words(held: Held) -> str:
     """Write "held by the army", "not held by the Committee", "contested"."""
-    return f"{_HELD[held.status]} by {held.holder}" if held.holder else _HELD[held.status]
+    return state_in_words(held.status, held.holder)
+
+
+def state_in_words(status: Holding, holder: str | None) -> str:
+    """Write in which state a place is said to be."""
+    return f"{_HELD[status]} by {holder}" if holder else _HELD[status]
 
 
 def likelihood_in_words(h: Weighed) -> str:

@@ -13,6 +13,7 @@ from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless, readable
 
 if TYPE_CHECKING:
+    from sitroom.record.judgement_rows import JudgementRow
     from sitroom.record.record import Record
     from sitroom.record.rows import ActorRow, DecisionRow
 
@@ -169,17 +170,25 @@ def _opened(location: str) -> Record:
     return Record.open(location, create=False)
 
 
-def _decided(context: click.Context, own: str | None, decide: Callable[[Record], DecisionRow]) -> None:
+def _decided(context: click.Context, own: str | None, decide: Callable[[Record], DecisionRow | JudgementRow]) -> None:
     location, _ = context.obj
     with _opened(own or location) as record:
         click.echo(harmless(told(decide(record))))
 
 
-def told(decision: DecisionRow) -> str:
-    """Say what a decision says, in one line."""
+def told(decision: DecisionRow | JudgementRow) -> str:
+    """Say what a decision or judgement says, in one line."""
+    from sitroom.record.judgement_rows import JudgementRow
+
+    undone = f", undone {decision.undone_at} by {decision.undone_by}" if decision.undone_at else ""
+    if isinstance(decision, JudgementRow):
+        quote = " ".join(decision.quote.split())
+        gone = "" if decision.found else " (its words are gone)"
+        note = f" “{decision.note}”" if decision.note else ""
+        where = f"{decision.path} {decision.statement}" if decision.statement else decision.path
+        return f"{decision.id}: {decision.body}: “{quote}” ({where}){gone}, by {decision.author}{note}{undone}"
     joint = {"same": "is", "different": "is not", "unsure": "may or may not be"}[decision.what]
     said = f"“{decision.left_quote}” ({decision.left_document}) {joint} “{decision.right_quote}” ({decision.right_document})"
-    undone = f", undone {decision.undone_at} by {decision.undone_by}" if decision.undone_at else ""
     return f"{decision.id}: {said}, by {decision.author}{undone}"
 
 

@@ -20,6 +20,7 @@ from sitroom.cli.picture import picture
 from sitroom.cli.places import places
 from sitroom.cli.read import read
 from sitroom.cli.review import review
+from sitroom.cli.serve import serve
 from sitroom.cli.show import show
 from sitroom.cli.statements import statements
 from sitroom.cli.terminal import harmless
@@ -53,7 +54,7 @@ def sitroom() -> None:
 
 
 for command in (
-    read, picture, extract, statements, actors, places, control, claims, disputes, changes, ask, outlook, review, show,
+    read, picture, extract, statements, actors, places, control, claims, disputes, changes, ask, outlook, review, show, serve,
 ):  # fmt: skip
     sitroom.add_command(command)
 

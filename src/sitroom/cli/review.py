@@ -1,4 +1,4 @@
-"""``sitroom review``: the open questions about actors, one after the other, one key each."""
+"""``sitroom review``: the open questions about actors, one key each, and what people decide about statements."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitroom.cli.actors import author_option, told
+from sitroom.cli.judging import grade, history, move, queue, statement, undo
 from sitroom.cli.output import counted, format_option, plain_table, show, write
 from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless
@@ -21,19 +22,31 @@ _KEYS = "s same · d different · u unsure · n or space skip · z undo · q qui
 _ANSWERS = {"s": "same", "d": "different", "u": "unsure"}
 
 
-@click.command(
-    epilog="Examples:\n\n\b\n  sitroom review\n  sitroom review --list --format jsonl\n  printf 's\\nq\\n' | sitroom review"
+@click.group(
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND ...]",
+    epilog="Examples:\n\n\b\n"
+    "  sitroom review\n"
+    "  sitroom review --list --format jsonl\n"
+    "  printf 's\\nq\\n' | sitroom review\n"
+    "  sitroom review statement 02-report.txt s4 --reject\n"
+    "  sitroom review queue",
 )
 @record_option
 @author_option
 @click.option("--list", "listed", is_flag=True, help="Only list the open questions.")
 @format_option
-def review(location: str, author: str, listed: bool, form: str) -> None:
+@click.pass_context
+def review(context: click.Context, location: str, author: str, listed: bool, form: str) -> None:
     """Ask about pairs of actors that may be one, the most likely first, and keep the answers.
 
     Keys: s same, d different, u unsure, n or space skip, z undo the last answer, q quit. Where standard
-    input is no terminal, each of its lines is a key. Every answer is kept at once.
+    input is no terminal, each of its lines is a key. Every answer is kept at once. The commands below
+    judge statements, sources and sides of disputes.
     """
+    if context.invoked_subcommand is not None:
+        context.obj = (location, author, form)
+        return
     from sitroom.record.record import Record
     from sitroom.record.rows import QuestionRow
 
@@ -142,3 +155,7 @@ def _table(rows: Iterable[QuestionRow]) -> None:
         table.add_row(f"{row.score:.2f}", *sides, Text(harmless("; ".join(reason.words for reason in row.reasons))))
         count += 1
     show(table, counted(count, "question"))
+
+
+for _command in (statement, move, grade, queue, history, undo):
+    review.add_command(_command)

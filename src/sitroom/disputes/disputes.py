@@ -41,7 +41,7 @@ def _own_blocks(account: Account) -> tuple[str, ...]:
 
 def disputes_of(accounts: Iterable[Account]) -> list[Dispute]:
     """All disputes among the accounts, the newest change first."""
-    ordered = sorted((each for a in accounts for each in (a, *implied(a))), key=_order)
+    ordered = sorted((each for a in accounts for each in (a, *implied(a))), key=order_of)
     grouped: dict[str, list[int]] = defaultdict(list)
     for n, account in enumerate(ordered):
         if account.counts:
@@ -70,7 +70,8 @@ def _pairs(dispute: Dispute) -> set[frozenset[str]]:
     }
 
 
-def _order(account: Account) -> tuple[int, str, str, str, str, str]:
+def order_of(account: Account) -> tuple[int, str, str, str, str, str]:
+    """Sort accounts by the day of their documents, then by where they stand."""
     named = (account.document, account.statement, account.claim)
     return (account.reported or 0, *named, account.aspect, account.because or "")
 
@@ -206,11 +207,11 @@ def _pruned(sides: Sequence[_Sided], opposed: Mapping[int, set[int]]) -> list[_S
 
 
 def _made(accounts: Sequence[Account], sides: Sequence[_Sided], reasons: Sequence[Comparison]) -> Dispute:
-    rows = [_side(side.answer, [accounts[n] for n in side.members]) for side in sides]
+    rows = [side_of(side.answer, [accounts[n] for n in side.members]) for side in sides]
     rows.sort(key=lambda side: (-side.origins, -len(side.accounts), side.answer))
     everyone = [a for side in rows for a in side.accounts]
     themes = _shared_keys(everyone)
-    earliest = min(everyone, key=_order)
+    earliest = min(everyone, key=order_of)
     asked = question_of(earliest)
     number = hashlib.sha256("|".join((asked, *themes[:1], earliest.at, earliest.claim)).encode()).hexdigest()[:12]
     days = [a.reported for a in everyone if a.reported is not None]
@@ -220,7 +221,7 @@ def _made(accounts: Sequence[Account], sides: Sequence[_Sided], reasons: Sequenc
         _kind(everyone),
         tuple(rows),
         reason_in_words(reasons),
-        _changed(rows),
+        turned(rows),
         max(days, default=None),
         themes,
     )
@@ -233,10 +234,11 @@ def _kind(accounts: Sequence[Account]) -> ClaimKind:
     return max(counted, key=lambda kind: (counted[kind], kind.value))
 
 
-def _side(answer: str, accounts: Sequence[Account]) -> Side:
+def side_of(answer: str, accounts: Sequence[Account]) -> Side:
+    """One side with the accounts that give its answer, in their order, and its independent origins."""
     first = min((a.reported for a in accounts if a.reported is not None), default=None)
     last = max((a.reported for a in accounts if a.reported is not None), default=None)
-    return Side(answer, tuple(sorted(accounts, key=_order)), len({a.origin for a in accounts}), first, last)
+    return Side(answer, tuple(sorted(accounts, key=order_of)), len({a.origin for a in accounts}), first, last)
 
 
 def _shared_keys(accounts: Sequence[Account]) -> tuple[str, ...]:
@@ -247,7 +249,7 @@ def _shared_keys(accounts: Sequence[Account]) -> tuple[str, ...]:
     return tuple(sorted(counted, key=lambda key: (-counted[key], key)))[:8]
 
 
-def _changed(sides: Sequence[Side]) -> tuple[Account, ...]:
+def turned(sides: Sequence[Side]) -> tuple[Account, ...]:
     """Accounts of speakers that stood on another side before; a day without order decides nothing."""
     found: list[Account] = []
     for side in sides:
@@ -261,7 +263,7 @@ def _changed(sides: Sequence[Side]) -> tuple[Account, ...]:
             ]
             if before and not account.speaker.startswith("s:"):
                 found.append(account)
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=order_of))
 
 
 def _before(a: Day | None, b: Day | None) -> bool:

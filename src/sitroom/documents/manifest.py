@@ -120,11 +120,12 @@ def _rows(path: str) -> Iterator[ManifestRow]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ManifestError(f"{path}: manifest cannot be read: {reason} (check the name and the permissions)") from error
     if text.lstrip().startswith("{") or Path(path).suffix.lower() in _JSON_SUFFIXES:
-        return _json_rows(text, path)
-    return _csv_rows(text, path)
+        return json_rows(text, path)
+    return csv_rows(text, path)
 
 
-def _json_rows(text: str, path: str) -> Iterator[ManifestRow]:
+def json_rows(text: str, path: str) -> Iterator[ManifestRow]:
+    """Give the rows of a manifest of JSON lines; ManifestError names the line that cannot be read."""
     import json
 
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
@@ -139,7 +140,8 @@ def _json_rows(text: str, path: str) -> Iterator[ManifestRow]:
         yield _row(values, path, number)
 
 
-def _csv_rows(text: str, path: str) -> Iterator[ManifestRow]:
+def csv_rows(text: str, path: str) -> Iterator[ManifestRow]:
+    """Give the rows of a manifest of comma-, semicolon- or tab-separated values; ManifestError names the line."""
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from sitroom.attributions.statement import Statement
 from sitroom.documents.document import Document, Span
-from sitroom.exchange.marking import Segment, segments
+from sitroom.exchange.marking import Segment, lines, segments
 from sitroom.extracted import Extracted
 
-_STEERING = frozenset("\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 KIND_WORDS = {
     None: "no source named",
@@ -23,8 +25,8 @@ KIND_WORDS = {
 
 
 def visible(text: str) -> str:
-    """``text`` with control characters and direction overrides shown as such, so that a page shows what the text holds."""
-    return "".join("\ufffd" if (c < " " and c not in "\t\n\r") or c in _STEERING else c for c in text)
+    """``text`` with what steers a page or cannot be written (controls, direction overrides, half characters) made visible."""
+    return _UNSEEN.sub("\ufffd", text)
 
 
 def words(text: str, spans: tuple[Span, ...]) -> str:
@@ -40,39 +42,22 @@ def reading_in_words(statement: Statement) -> str:
     return f"{quotation}, {'affirmed' if statement.polarity == '+' else 'denied'}, {held}"
 
 
+def right_to_left(language: str | None) -> bool:
+    """Whether a language is written from right to left."""
+    return language in _RIGHT_TO_LEFT
+
+
 def _paragraphs(document: Document, parts: list[Segment]) -> list[dict[str, object]]:
     """The segments line by line; each line says whether it is a heading or boilerplate."""
-    lines: list[dict[str, object]] = []
-    current: list[dict[str, object]] = []
-    line_start = 0
-    labels = (("heading", document.headings), ("boilerplate", document.boilerplate))
-
-    def close(end: int) -> None:
-        nonlocal current, line_start
-        kind = next(
-            (name for name, spans in labels if any(s < max(end, line_start + 1) and line_start < e for s, e in spans)), ""
-        )
-        if any(str(piece["text"]).strip() for piece in current):
-            lines.append({"kind": kind, "pieces": current})
-        current = []
-        line_start = end + 1
-
-    for part in parts:
-        start = part.start
-        while start < part.end:
-            stop = document.text.find("\n", start, part.end)
-            end = part.end if stop < 0 else stop
-            anchors = part.begins if start == part.start else ()
-            if end > start:
-                marks = [{"statement": m.statement, "role": m.role} for m in part.marks]
-                current.append({"text": visible(document.text[start:end]), "marks": marks, "anchors": anchors})
-            if stop >= 0:
-                close(stop)
-                start = stop + 1
-            else:
-                start = end
-    close(len(document.text))
-    return lines
+    return [
+        {
+            "kind": line.kind,
+            "pieces": [
+                {"text": visible(document.text[s.start : s.end]), "marks": s.marks, "anchors": s.begins} for s in line.segments
+            ],
+        }
+        for line in lines(document, parts)
+    ]
 
 
 def page(extracted: Extracted) -> str:
@@ -98,7 +83,7 @@ def page(extracted: Extracted) -> str:
     ]
     return environment.get_template("document.html").render(
         document=document,
-        direction="rtl" if document.language in _RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if right_to_left(document.language) else "ltr",
         lines=_paragraphs(document, segments(document.text, extracted.attributed)),
         statements=rows,
     )

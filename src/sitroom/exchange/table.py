@@ -16,6 +16,7 @@ import msgspec
 from sitroom.certainty.level import Certainty
 from sitroom.claims.claim import Period, Value
 from sitroom.exchange.jsonl import INTERVAL_DECIMALS, rounded, written_time, written_value
+from sitroom.record.judgement_rows import JudgementRow, QueueItem
 from sitroom.record.rows import (
     ActorRow,
     ChangeRow,
@@ -33,7 +34,7 @@ from sitroom.record.rows import (
 
 Row = (
     StatementRow | DocumentRow | QuotedSource | ActorRow | PlaceRow | ControlRow | QuestionRow | DecisionRow | ClaimRow
-    | DisputeRow | ChangeRow | OutlookRow
+    | DisputeRow | ChangeRow | OutlookRow | JudgementRow | QueueItem
 )  # fmt: skip
 R = TypeVar("R", bound=Row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -35,15 +36,16 @@ class PlotError(SitroomError):
 # -- an outlook --------------------------------------------------------------------------------------------------------
 
 
-def outlook_plot(outlook: Outlook, names: Mapping[str, str] | None = None) -> str:
+def outlook_plot(outlook: Outlook, names: Mapping[str, str] | None = None, *, headed: bool = True) -> str:
     """The intervals of an outlook as SVG: a row for each hypothesis, bar and dot, and each origin a thin line.
 
-    ``names`` are those of the record's actors. A bar of broken lines is a mere spread: too few origins for a figure.
+    ``names`` are those of the record's actors; ``headed`` writes the question above. A bar of broken lines is a mere
+    spread: too few origins for a figure.
     """
     known = names or {}
     picture = Picture(outlook.id, outlook.question, in_words(outlook, known), WIDTH)
-    y = 26.0
-    for line in wrapped(outlook.question, WIDTH - 32, 16, 3):
+    y = 26.0 if headed else 0.0
+    for line in wrapped(outlook.question, WIDTH - 32, 16, 3) if headed else ():
         picture.text(16, y, line, 16, weight="bold")
         y += 21
     top = y + 10
@@ -127,42 +129,73 @@ def _percent(p: float) -> str:
 # -- a dispute over time -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One thing that was said on a day, None where there is no date; those of one ``origin`` are joined.
+
+    ``title`` is told of it, ``order`` says which comes first of several on one day.
+    """
+
+    day: Day | None
+    origin: str
+    title: str
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What stands over one lane, and its dots."""
+
+    name: str
+    dots: tuple[Dot, ...]
+
+
 def dispute_plot(dispute: Dispute, names: Mapping[str, str] | None = None) -> str:
     """The timeline of a dispute as SVG: a lane for each side, a dot for each account on the day of its report.
 
     Accounts of one origin are joined by a thin line. What has no date stands in a gutter of its own.
     """
     known = names or {}
-    days = [a.reported for side in dispute.sides for a in side.accounts if a.reported is not None]
-    undated = sum(a.reported is None for side in dispute.sides for a in side.accounts)
-    first, last = min(days, default=0), max(days, default=0)
-    time = _Time(first, last, 24 + (_GUTTER if undated else 0), bool(days))
-    picture = Picture(dispute.id, dispute.question, _told(dispute), WIDTH)
-    y = 26.0
-    for line in wrapped(dispute.question, WIDTH - 32, 16, 3):
+    lanes = [
+        Lane(
+            f"{side.answer} ({_origins(side.origins)})",
+            tuple(Dot(a.reported, a.origin, _title(a, known), f"{a.at} {a.claim}") for a in side.accounts),
+        )
+        for side in dispute.sides
+    ]
+    return lanes_plot(dispute.id, dispute.question, _told(dispute), lanes)
+
+
+def lanes_plot(number: str, title: str, described: str, lanes: Sequence[Lane], *, headed: bool = True) -> str:
+    """What was said when as SVG, a lane for each answer; ``number`` names the picture, ``headed`` writes its title."""
+    days = [dot.day for lane in lanes for dot in lane.dots if dot.day is not None]
+    undated = sum(dot.day is None for lane in lanes for dot in lane.dots)
+    time = _Time(min(days, default=0), max(days, default=0), 24 + (_GUTTER if undated else 0), bool(days))
+    picture = Picture(number, title, described, WIDTH)
+    y = 26.0 if headed else 8.0
+    for line in wrapped(title, WIDTH - 32, 16, 3) if headed else ():
         picture.text(16, y, line, 16, weight="bold")
         y += 21
     top = y + 4
-    lanes = Picture("", "", "", WIDTH)
-    spots: dict[str, list[tuple[float, float, bool]]] = {}
     y = top
-    for n, side in enumerate(dispute.sides):
+    drawn = Picture("", "", "", WIDTH)
+    spots: dict[str, list[tuple[float, float, bool]]] = {}
+    for n, lane in enumerate(lanes):
         colour = SIDES[n % len(SIDES)]
-        lanes.mark(24, y + 16, _DOT, n, colour, "")
-        lanes.text(36, y + 20, wrapped(f"{side.answer} ({_origins(side.origins)})", WIDTH - 60, 12.5, 1)[0], 12.5, weight="bold")
-        placed, height = _placed(side.accounts, time)
+        drawn.mark(24, y + 16, _DOT, n, colour, "")
+        drawn.text(36, y + 20, wrapped(lane.name, WIDTH - 60, 12.5, 1)[0], 12.5, weight="bold")
+        placed, height = _placed(lane.dots, time)
         middle = y + 30 + height / 2
-        for account, x, dy in placed:
-            title = _title(account, known)
-            lanes.mark(x, middle + dy, _DOT, n, colour, title)
-            spots.setdefault(account.origin, []).append((x, middle + dy, account.reported is not None))
+        for dot, x, dy in placed:
+            drawn.mark(x, middle + dy, _DOT, n, colour, dot.title)
+            spots.setdefault(dot.origin, []).append((x, middle + dy, dot.day is not None))
         y += 36 + height
     for origin in sorted(spots):
         joined = [(x, at) for x, at, dated in sorted(spots[origin]) if dated]
         for (x, at), (to_x, to_at) in pairwise(joined):
             picture.curve(x, at, to_x, to_at, min(24, (to_x - x) / 4) if abs(at - to_at) < _LANE / 2 else 0)
     _axis(picture, time, top, y, undated)
-    picture.parts += lanes.parts
+    picture.parts += drawn.parts
     if any("<path" in part for part in picture.parts):
         picture.text(WIDTH - 24, y + 38, "a line joins accounts of one origin", 10.5, "quiet", "end")
     return picture.finished(y + 50)
@@ -192,18 +225,18 @@ class _Time:
         return list(range(self.first, self.last + 1, step))
 
 
-def _placed(accounts: Sequence[Account], time: _Time) -> tuple[list[tuple[Account, float, float]], float]:
+def _placed(dots: Sequence[Dot], time: _Time) -> tuple[list[tuple[Dot, float, float]], float]:
     """Dots of one lane with what lies close to each other above each other, and how high the lane is."""
     levels: list[float] = []
-    rows: list[tuple[Account, float, int]] = []
-    for account in sorted(accounts, key=lambda a: (time.x(a.reported), a.at, a.claim)):
-        x = time.x(account.reported)
+    rows: list[tuple[Dot, float, int]] = []
+    for dot in sorted(dots, key=lambda d: (time.x(d.day), d.order)):
+        x = time.x(dot.day)
         level = next((n for n, end in enumerate(levels) if x - end >= 2.6 * _DOT), len(levels))
         levels[level : level + 1] = [x]
-        rows.append((account, x, level))
+        rows.append((dot, x, level))
     gap = 2.6 * _DOT
     offset = (len(levels) - 1) / 2
-    return [(a, x, (level - offset) * gap) for a, x, level in rows], max(_LANE, gap * len(levels))
+    return [(dot, x, (level - offset) * gap) for dot, x, level in rows], max(_LANE, gap * len(levels))
 
 
 def _axis(picture: Picture, time: _Time, top: float, bottom: float, undated: int) -> None:

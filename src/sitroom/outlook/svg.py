@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from textwrap import wrap
@@ -17,6 +18,14 @@ _STYLE = """\
 .sit .faint{stroke:#d4d4d4}.sit .band{fill:#efefef}.sit .ground{fill:#fff}
 @media (prefers-color-scheme:dark){.sit text{fill:#ececec;stroke:#1a1a1c}.sit .quiet{fill:#b0b0b0;stroke:none}
 .sit .faint{stroke:#4a4a4a}.sit .band{fill:#2b2b2e}.sit .ground{fill:#1a1a1c}}"""
+
+_STYLED = re.compile(r"<style>.*?</style>", re.DOTALL)
+_SIZED = re.compile(r' width="[0-9.]+" height="[0-9.]+">', re.ASCII)
+
+
+def inline(svg: str) -> str:
+    """A picture to stand in a page: its styles are the page's, and its width is the page's to choose."""
+    return _SIZED.sub(">", _STYLED.sub("", svg, count=1), count=1)
 
 
 def number(x: float) -> str:
@@ -43,6 +52,7 @@ class Picture:
     described: str
     width: float
     parts: list[str] = field(default_factory=list)
+    style: str = _STYLE
 
     def text(
         self, x: float, y: float, words: str, size: float = 12, kind: str = "", anchor: str = "start", weight: str = ""
@@ -90,11 +100,13 @@ class Picture:
         """The picture as one SVG document that also stands inside of HTML."""
         names = f'aria-labelledby="{escape(self.id)}-t {escape(self.id)}-d"'
         size = f'viewBox="0 0 {number(self.width)} {number(height)}" width="{number(self.width)}" height="{number(height)}"'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" class="sit" role="img" {names} {size}>'
+        # What is inside of an image nobody can reach with keys: with links it is a group.
+        role = "group" if any("<a " in part for part in self.parts) else "img"
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" class="sit" role="{role}" {names} {size}>'
         title = f'<title id="{escape(self.id)}-t">{escape(self.title)}</title>'
         told = f'{title}<desc id="{escape(self.id)}-d">{escape(self.described)}</desc>'
         ground = f'<rect class="ground" width="{number(self.width)}" height="{number(height)}"/>'
-        return "\n".join([head, told, f"<style>{_STYLE}</style>", ground, *self.parts, "</svg>"]) + "\n"
+        return "\n".join([head, told, f"<style>{self.style}</style>", ground, *self.parts, "</svg>"]) + "\n"
 
 
 def _closed(tag: str, title: str) -> str:

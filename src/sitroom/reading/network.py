@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -53,7 +54,7 @@ def model_folder() -> Path:
 
 
 class OnnxScorer:
-    """The graphs behind the interface of :class:`sitroom.reading.reader.Scorer`; not to be shared between threads."""
+    """The graphs behind the interface of :class:`sitroom.reading.reader.Scorer`; each thread has its own windows last read."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime
@@ -82,22 +83,21 @@ class OnnxScorer:
         self._syntax = opened("syntax.onnx")
         self._relations = opened("relations.onnx")
         self._outputs = tuple(dict.fromkeys((*_SCORES, *_LAYERS)))
-        self._layers: dict[str, Any] = {}
-        self._states: Any = None
-        self._tower: Any = None
-        self._tags: Any = None
+        self._last = threading.local()
 
     def windows(self, ids: Ints, columns: Ints, mask: Ints) -> WindowScores:
         """Score padded windows, and keep their states for the anchors."""
         feeds = {"ids": ids, "columns": columns, "mask": mask}
         given = dict(zip(self._outputs, self._windows.run(self._outputs, feeds), strict=True))
-        self._states, self._tags, inner, speech, entities, self._tower, mentions = (given[name] for name in _SCORES)
-        self._layers = {name: given[name] for name in _LAYERS}
-        return WindowScores(self._tags, inner, speech, entities, mentions)
+        self._last.states, self._last.tags, inner, speech, entities, self._last.tower, mentions = (
+            given[name] for name in _SCORES
+        )
+        self._last.layers = {name: given[name] for name in _LAYERS}
+        return WindowScores(self._last.tags, inner, speech, entities, mentions)
 
     def syntax(self, firsts: Ints) -> WordScores:
         """Scores of the words that begin at these pieces of the one window last read."""
-        return WordScores(*self._syntax.run(None, {"firsts": firsts, **self._layers}))
+        return WordScores(*self._syntax.run(None, {"firsts": firsts, **self._last.layers}))
 
     def related(self, dependents: Floats, heads: Floats) -> Floats:
         """Scores of the relations of arcs."""
@@ -107,12 +107,12 @@ class OnnxScorer:
     def attributions(self, window: Ints, anchor: Ints, positions: Ints, relative: Ints) -> Floats:
         """Tag scores (anchors, reach, 7) in the windows last read."""
         asked = {"window": window, "anchor": anchor, "positions": positions, "relative": relative}
-        scores: Floats = self._attributions.run(None, {"states": self._states, "tags": self._tags, **asked})[0]
+        scores: Floats = self._attributions.run(None, {"states": self._last.states, "tags": self._last.tags, **asked})[0]
         return scores
 
     def mentions(self, window: Ints, first: Ints, last: Ints) -> tuple[Floats, Floats]:
         """Vectors (mentions, width) and type scores of runs of pieces in the windows last read."""
-        vectors, types = self._mentions.run(None, {"tower": self._tower, "window": window, "first": first, "last": last})
+        vectors, types = self._mentions.run(None, {"tower": self._last.tower, "window": window, "first": first, "last": last})
         return vectors, types
 
     def antecedents(self, vectors: Floats, pairs: Ints, features: Ints) -> Floats:

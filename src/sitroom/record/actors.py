@@ -10,11 +10,12 @@ from sqlalchemy import Connection, func, select
 
 from sitroom.actors.actor import SYMMETRIC, ActorType, Predicate, Status
 from sitroom.record import schema
+from sitroom.record.accounts import chunks
 from sitroom.record.folding import folded
 from sitroom.record.quoting import sentence
+from sitroom.record.rejected import KEPT, Rejected, stands
 from sitroom.record.rows import (
     ActorRow,
-    DecisionRow,
     EvidenceRow,
     MemberRow,
     NameRow,
@@ -22,10 +23,9 @@ from sitroom.record.rows import (
     RelationRow,
     RoleRow,
     SaidOf,
-    What,
 )
 
-_da, _an, _r, _s, _d = schema.document_actor, schema.actor_name, schema.revision, schema.statement, schema.decision
+_da, _an, _r, _s = schema.document_actor, schema.actor_name, schema.revision, schema.statement
 _MEMBERS = _da.join(_r, _r.c.key == _da.c.revision)
 
 
@@ -35,17 +35,15 @@ def actor_id(key: int) -> str:
 
 
 def names(connection: Connection, actors: Collection[int] | None = None) -> dict[int, str]:
-    """Give the name of each of these actors (None: of all), as :func:`usual_name` chooses it."""
-    query = select(_da.c.actor, _da.c.name, _da.c.type, func.count()).where(_da.c.actor.is_not(None))
-    if actors is not None:
-        query = query.where(_da.c.actor.in_(actors))
-    counts: dict[int, Counter[str]] = {}
-    people: set[int] = set()
-    for actor, name, kind, count in connection.execute(query.group_by(_da.c.actor, _da.c.name, _da.c.type)):
-        counts.setdefault(actor, Counter())[name] += count
-        if kind == ActorType.PERSON.value:
-            people.add(actor)
-    return {actor: usual_name(counted, person=actor in people) for actor, counted in counts.items()}
+    """Give the name of each of these actors (None: of all), as :func:`usual_name` chose it when its documents last changed."""
+    table = schema.tally
+    query = select(table.c.entity, table.c.name).where(table.c.kind == "a")
+    if actors is None:
+        return {int(entity[2:]): name for entity, name in connection.execute(query)}
+    found: dict[int, str] = {}
+    for some in chunks([f"a:{actor}" for actor in actors]):
+        found |= {int(entity[2:]): name for entity, name in connection.execute(query.where(table.c.entity.in_(some)))}
+    return found
 
 
 def usual_name(counts: Mapping[str, int], *, person: bool) -> str:
@@ -57,7 +55,7 @@ def usual_name(counts: Mapping[str, int], *, person: bool) -> str:
 def actors(connection: Connection, wanted: Collection[int] | None = None) -> list[ActorRow]:
     """Give these actors (None: all), those with most statements first, then by name."""
     query = (
-        select(_da.c.actor, _da.c.name, _da.c.type, _da.c.aliases, _da.c.roles, _r.c.document, _r.c.path)
+        select(_da.c.actor, _da.c.revision, _da.c.name, _da.c.type, _da.c.aliases, _da.c.roles, _r.c.document, _r.c.path)
         .select_from(_MEMBERS)
         .where(_da.c.actor.is_not(None))
         .order_by(_da.c.sequence, _da.c.position)
@@ -65,8 +63,9 @@ def actors(connection: Connection, wanted: Collection[int] | None = None) -> lis
     if wanted is not None:
         query = query.where(_da.c.actor.in_(wanted))
     gathered: dict[int, _Gathered] = {}
+    rejected = Rejected(connection)
     for row in connection.execute(query):
-        gathered.setdefault(row.actor, _Gathered()).add(row)
+        gathered.setdefault(row.actor, _Gathered()).add(row, rejected)
     said = _statement_counts(connection, wanted)
     stand = relations(connection, wanted)
     rows = [gather.row(actor, said.get(actor, 0), tuple(stand.get(actor_id(actor), ()))) for actor, gather in gathered.items()]
@@ -83,12 +82,14 @@ class _Gathered:
         self.documents: set[str] = set()
         self.roles: dict[tuple[str, str, str], tuple[Any, dict[EvidenceRow, None]]] = {}
 
-    def add(self, row: Any) -> None:
+    def add(self, row: Any, rejected: Rejected) -> None:
         self.names[row.name] += 1
         self.types[row.type] += 1
         self.documents.add(row.document)
         self.aliases |= dict.fromkeys((row.name, *row.aliases))
         for title, of, status, _, statement in row.roles:
+            if rejected.holds(row.revision, statement):
+                continue
             first = self.roles.setdefault((folded(title), folded(of or ""), status), ((title, of, status), {}))
             first[1][EvidenceRow(row.document, row.path, statement)] = None
 
@@ -109,7 +110,12 @@ class _Gathered:
 
 def _statement_counts(connection: Connection, wanted: Collection[int] | None) -> dict[int, int]:
     joined = _da.join(_s, (_s.c.revision == _da.c.revision) & (_s.c.actor == _da.c.id))
-    query = select(_da.c.actor, func.count().label("n")).select_from(joined).where(_da.c.actor.is_not(None)).group_by(_da.c.actor)
+    query = (
+        select(_da.c.actor, func.count().label("n"))
+        .select_from(joined)
+        .where(_da.c.actor.is_not(None), KEPT)
+        .group_by(_da.c.actor)
+    )
     if wanted is not None:
         query = query.where(_da.c.actor.in_(wanted))
     return {row.actor: row.n for row in connection.execute(query)}
@@ -125,6 +131,7 @@ def relations(connection: Connection, wanted: Collection[int] | None = None) -> 
         .join(object_, (object_.c.revision == table.c.revision) & (object_.c.id == table.c.object))
         .join(_r, _r.c.key == table.c.revision)
         .where(subject.c.actor.is_not(None), object_.c.actor.is_not(None), subject.c.actor != object_.c.actor)
+        .where(stands(table))
         .order_by(subject.c.sequence, table.c.position)
     )
     if wanted is not None:
@@ -172,25 +179,27 @@ def members(connection: Connection, actor: int) -> tuple[MemberRow, ...]:
 
 def told(connection: Connection, actor: int) -> tuple[tuple[SaidOf, ...], tuple[SaidOf, ...]]:
     """Give the roles of an actor and what is told of it as a source, each with its sentence, in the order of the record."""
-    query = select(_da.c.roles, _da.c.profile, _r.c.path, _r.c.text).select_from(_MEMBERS).where(_da.c.actor == actor)
+    columns = (_da.c.revision, _da.c.id, _da.c.roles, _da.c.profile, _r.c.path, _r.c.text)
+    rows = connection.execute(
+        select(*columns).select_from(_MEMBERS).where(_da.c.actor == actor).order_by(_da.c.sequence, _da.c.position)
+    ).all()
+    rejected = Rejected(connection, {row.revision for row in rows})
     roles: list[SaidOf] = []
     profile: list[SaidOf] = []
-    for held, spans, path, text in connection.execute(query.order_by(_da.c.sequence, _da.c.position)):
-        for title, of, status, (start, end), _ in held:
+    for revision, member, held, spans, path, text in rows:
+        for title, of, status, (start, end), statement in held:
+            if rejected.holds(revision, statement):
+                continue
             what = f"{title} of {of}" if of else title
             roles.append(
                 SaidOf(what if status == Status.CURRENT.value else f"{what} ({status})", path, sentence(text, start, end))
             )
-        profile += [SaidOf(" ".join(text[start:end].split()), path, sentence(text, start, end)) for start, end in spans]
+        profile += [
+            SaidOf(" ".join(text[start:end].split()), path, sentence(text, start, end))
+            for start, end in spans
+            if not rejected.tells(revision, member, (start, end))
+        ]
     return tuple(roles), tuple(profile)
-
-
-def history(connection: Connection) -> list[DecisionRow]:
-    """Give all decisions, the oldest first."""
-    sides = [f"{side}_{part}" for side in ("left", "right") for part in ("document", "quote", "start", "end")]
-    names_ = (*sides, "author", "decided_at", "undone_at", "undone_by")
-    query = select(_d.c.key, _d.c.what, *(_d.c[name] for name in names_)).order_by(_d.c.key)
-    return [DecisionRow(f"d{key}", What(what), *rest) for key, what, *rest in connection.execute(query)]
 
 
 def reason_rows(why: Iterable[Any] | None) -> tuple[ReasonRow, ...]:

@@ -12,12 +12,13 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, select
 
-from sitroom.attributions.statement import SourceKind
 from sitroom.places.place import Holding
 from sitroom.record import schema
 from sitroom.record.accounts import chunks, load
 from sitroom.record.actors import names
+from sitroom.record.current import ATTRIBUTED, CURRENT
 from sitroom.record.dates import first_day, iso, ordinal, since
+from sitroom.record.rejected import KEPT, stands
 from sitroom.record.rows import ChangeRow, EvidenceRow
 
 STATEMENT, POSITION, OPENED, SETTLED, CONTROL = (
@@ -29,7 +30,6 @@ _d, _r, _s, _c, _da, _dp = (
     schema.document, schema.revision, schema.statement, schema.control, schema.document_actor, schema.document_place
 )  # fmt: skip
 _dt, _dta = schema.dispute, schema.dispute_account
-_CURRENT = _d.join(_r, _r.c.key == _d.c.current)
 
 
 def changes(connection: Connection, day: str) -> list[ChangeRow]:
@@ -49,8 +49,8 @@ def changes(connection: Connection, day: str) -> list[ChangeRow]:
 def _statements(connection: Connection, day: str) -> Iterator[ChangeRow]:
     query = (
         select(_r.c.published, _r.c.document, _r.c.path, _s.c.id, _s.c.source_name, _s.c.content)
-        .select_from(_CURRENT.join(_s, _s.c.revision == _r.c.key))
-        .where(_r.c.published >= since(day), _s.c.kind.is_(None) | (_s.c.kind != SourceKind.REPORTER.value))
+        .select_from(CURRENT.join(_s, _s.c.revision == _r.c.key))
+        .where(_r.c.published >= since(day), ATTRIBUTED, KEPT)
         .order_by(_r.c.published, _r.c.document, _s.c.position)
     )
     for published, document, path, statement, source, content in connection.execute(query):
@@ -148,9 +148,9 @@ def _control(connection: Connection, day: str) -> Iterator[ChangeRow]:
     back = date.fromordinal(max(1, ordinal(day) - _BACK)).isoformat()
     new = (
         select(_dp.c.place)
-        .select_from(_CURRENT.join(_c, _c.c.revision == _r.c.key))
+        .select_from(CURRENT.join(_c, _c.c.revision == _r.c.key))
         .join(_dp, (_dp.c.revision == _c.c.revision) & (_dp.c.id == _c.c.place))
-        .where(_r.c.published >= since(day))
+        .where(_r.c.published >= since(day), stands(_c))
         .distinct()
     )
     holder = _da.alias("holder")
@@ -158,10 +158,10 @@ def _control(connection: Connection, day: str) -> Iterator[ChangeRow]:
         select(
             _dp.c.place, _dp.c.name, holder.c.actor, _c.c.status, _r.c.published, _r.c.document, _r.c.path, _c.c.statement
         )
-        .select_from(_CURRENT.join(_c, _c.c.revision == _r.c.key))
+        .select_from(CURRENT.join(_c, _c.c.revision == _r.c.key))
         .join(_dp, (_dp.c.revision == _c.c.revision) & (_dp.c.id == _c.c.place))
         .outerjoin(holder, (holder.c.revision == _c.c.revision) & (holder.c.id == _c.c.holder))
-        .where(_r.c.published >= back)
+        .where(_r.c.published >= back, stands(_c))
         .order_by(_r.c.published, _r.c.key, _c.c.position)
     )  # fmt: skip
     places = set(connection.scalars(new))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, or_, select
@@ -12,13 +12,15 @@ from sitroom.claims.claim import Claim, ClaimKind, Event, Part, Participant, Per
 from sitroom.documents.document import Span
 from sitroom.record import schema
 from sitroom.record.actors import actor_id, names
+from sitroom.record.current import CURRENT
 from sitroom.record.dates import until
 from sitroom.record.places import place_id
+from sitroom.record.rejected import KEPT
 from sitroom.record.rows import ClaimFilter, ClaimRow, EvidenceRow, ParticipantRow
 
 _CHUNK = 500
 _c, _d, _r, _dp, _da = schema.claim, schema.document, schema.revision, schema.document_place, schema.document_actor
-_CURRENT = _d.join(_r, _r.c.key == _d.c.current).join(_c, _c.c.revision == _r.c.key)
+_CURRENT = CURRENT.join(_c, _c.c.revision == _r.c.key)
 
 
 def written(claim: Claim) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def written(claim: Claim) -> dict[str, Any]:
     }
 
 
-def read(row: RowMapping) -> Claim:
+def read(row: Mapping[Any, Any]) -> Claim:
     """Give a claim as it was put in."""
     return Claim(
         id=row["id"],
@@ -81,6 +83,12 @@ def claims(connection: Connection, wanted: ClaimFilter, actor: int | None, place
             yield row
 
 
+def rows_of_statement(connection: Connection, revision: int, statement: str) -> tuple[ClaimRow, ...]:
+    """Give the claims of one statement of a current revision, in their order."""
+    query = _query(ClaimFilter(), None, None).where(_c.c.revision == revision, _c.c.statement == statement)
+    return tuple(_rows(connection, list(connection.execute(query).mappings())))
+
+
 def _next(rows: Iterator[RowMapping], count: int) -> Iterator[RowMapping]:
     for _, row in zip(range(count), rows, strict=False):
         yield row
@@ -107,6 +115,7 @@ def _query(wanted: ClaimFilter, actor: int | None, place: int | None) -> Select[
     query: Select[Any] = (
         select(_c, _d.c.id.label("document"), _r.c.path, _r.c.text, _r.c.published, s.c.actor.label("speaker"), s.c.source_name)
         .select_from(_CURRENT.join(s, (s.c.revision == _c.c.revision) & (s.c.id == _c.c.statement)))
+        .where(KEPT)
         .order_by(_d.c.id, _c.c.position)
     )
     if wanted.kind is not None:
@@ -184,7 +193,7 @@ def _float(number: float | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _certainty(row: RowMapping) -> Certainty:
+def _certainty(row: Mapping[Any, Any]) -> Certainty:
     return Certainty(Level(row["level"]), row["low"], row["high"], _spans(row["certainty_spans"]), row["certainty_table"])
 
 

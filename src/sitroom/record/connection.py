@@ -74,10 +74,27 @@ def database_errors(where: str) -> Iterator[None]:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction in which all reads see one state; SQLite's always do, PostgreSQL's when it is asked."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that may write from its start, so that it cannot fail halfway for another writer."""
     with engine.connect().execution_options(sitroom_writes=True) as connection, connection.begin():
         yield connection
+
+
+def changes_made(connection: Connection) -> int:
+    """Give a number that differs after anything was written in this transaction."""
+    if connection.dialect.name == "postgresql":
+        # A transaction is given an id when it writes first.
+        return int(connection.scalar(text("SELECT COALESCE(pg_current_xact_id_if_assigned()::text, '0')::bigint")) or 0)
+    return int(connection.scalar(text("SELECT total_changes()")) or 0)
 
 
 def lock_migrations(connection: Connection) -> None:

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, Select, select
 from sitroom.claims.claim import ClaimKind
 from sitroom.disputes.account import Account
 from sitroom.disputes.dispute import Dispute
-from sitroom.disputes.disputes import disputes_of
-from sitroom.record import schema
+from sitroom.record import moves, schema
 from sitroom.record.accounts import chunks, load, reports
 from sitroom.record.actors import actor_id, names
 from sitroom.record.dates import iso, last_ordinal
@@ -23,7 +22,7 @@ from sitroom.record.rows import AccountRow, DisputeFilter, DisputePage, DisputeR
 
 _PAGE = 50
 """Disputes read at a time."""
-_a, _c, _r = schema.account, schema.claim, schema.revision
+_c, _r = schema.claim, schema.revision
 _dt, _dta, _de = schema.dispute, schema.dispute_account, schema.dispute_entity
 
 
@@ -50,13 +49,19 @@ def disputes(connection: Connection, wanted: DisputeFilter, actor: int | None, p
 
 def dispute(connection: Connection, number: str, at: str | None) -> DisputePage:
     """Give one dispute with its accounts (as of a day); UnknownNameError where there is none of this id, or was none then."""
+    key, row = dispute_row(connection, number, at)
+    return _page(connection, key, row, at)
+
+
+def dispute_row(connection: Connection, number: str, at: str | None) -> tuple[int, DisputeRow]:
+    """Give the same without its accounts, with its key."""
     key = connection.scalar(select(_dt.c.key).where(_dt.c.id == number))
     if key is None:
         raise UnknownNameError(f"no dispute {number!r}; `sitroom disputes` lists them")
     row = next(_rows(connection, [key], at), None)
     if row is None:
         raise UnknownNameError(f"the dispute {number!r} was not open on {at}")
-    return _page(connection, key, row, at)
+    return int(key), row
 
 
 def _pages(keys: Iterator[int]) -> Iterator[list[int]]:
@@ -130,7 +135,7 @@ def _as_of(connection: Connection, said: Collection[_Said], day: int) -> tuple[D
     """The dispute that the accounts of a later one made up to a day: of several the first; None where there was none."""
     loaded = load(connection, [s.account for s in said if s.reported is None or s.reported <= day])
     accounts = with_origins([account for account, _ in loaded.values()], reports(connection, loaded))
-    made = disputes_of(accounts)
+    made = moves.standing(connection, accounts)
     if not made:
         return None
     where = {s.account: s.evidence for s in said}

@@ -23,7 +23,7 @@ from sitroom.disputes.dispute import Dispute, Side
 from sitroom.disputes.disputes import disputes_of
 from sitroom.disputes.opposition import question_of
 from sitroom.disputes.origins import Report, origins
-from sitroom.record import schema
+from sitroom.record import moves, schema
 from sitroom.record.accounts import Touched, chunks, load, reports
 from sitroom.record.units import AROUND, LONGEST, UNDATED, Dated, Unit, units
 
@@ -60,6 +60,14 @@ class Disputes:
         for some in chunks(accounts):
             query = select(_sd.c.key, _sd.c.tangle).join(_sa, _sa.c.strand == _sd.c.key).where(_sa.c.account.in_(some))
             self._cut(dict(self._connection.execute(query).all()))
+
+    def disturb(self, accounts: Collection[int]) -> None:
+        """Let the disputes in which accounts stand be made anew, though no account changed."""
+        tangles: set[int] = set()
+        for some in chunks(accounts):
+            query = select(_sd.c.tangle).join(_sa, _sa.c.strand == _sd.c.key).where(_sa.c.account.in_(some), _sd.c.tangle != 0)
+            tangles |= set(self._connection.scalars(query.distinct()))
+        self._disturb(tangles)
 
     def settle(self, touched: Touched) -> None:
         """Find the strands of all units that changed, and the disputes of all tangles that this changes."""
@@ -229,10 +237,12 @@ class Disputes:
         keys = {(account.at, account.claim): key for key, (account, _) in loaded.items()}
         accounts = with_origins([account for account, _ in loaded.values()], reports(self._connection, loaded))
         given: set[str] = set()
-        for dispute in sorted(disputes_of(accounts), key=lambda d: sorted(_named(d))):
+        for dispute, left in sorted(moves.disputes(self._connection, accounts), key=lambda pair: sorted(_named(pair[0]))):
+            # As the texts make it, so that it keeps its id whatever is moved.
             number = next(n for number in count() if (n := id_of(dispute, number)) not in given)
             given.add(number)
-            self._keep(dispute, number, tangle, keys)
+            if left is not None:
+                self._keep(left, number, tangle, keys)
 
     def _hide(self) -> None:
         """Hide the disputes of which all pairs of statements are shown by another one, as far as this changed."""
@@ -284,7 +294,7 @@ class Disputes:
             for position, a in enumerate(side.accounts)
         ]  # fmt: skip
         self._connection.execute(insert(_dtacc), rows)
-        entities = sorted({entity for side in dispute.sides for a in side.accounts for entity in _entities(a)})
+        entities = sorted({entity for side in dispute.sides for a in side.accounts for entity in entities_of(a)})
         if entities:
             self._connection.execute(insert(schema.dispute_entity), [{"dispute": key, "entity": e} for e in entities])
 
@@ -387,7 +397,8 @@ def _last_word(side: Side, dispute: Dispute) -> Day | None:
     return None
 
 
-def _entities(account: Account) -> list[str]:
+def entities_of(account: Account) -> list[str]:
+    """Give whom and what a claim is about, and who makes it, as keys of the record (``a:7``)."""
     slots = (*account.agents, *account.themes, *account.places)
     keys = [key for entity in slots for key in entity.keys]
     return [key for key in (*keys, account.speaker) if key.startswith(("a:", "p:"))]

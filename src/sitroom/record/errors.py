@@ -11,3 +11,11 @@ class WordsGoneError(RecordError):
 
 class UnknownNameError(RecordError):
     """No actor or decision, or no single one, is called so: wrong usage, which the message helps to put right."""
+
+
+class UnknownDocumentError(RecordError):
+    """No document, or no single one, is called so; the message lists those that may be meant."""
+
+
+class JudgementError(RecordError):
+    """A judgement that cannot be made as it was asked for; the message says why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, literal, select
 
 from sitroom.record import schema
 from sitroom.record.folding import folded
@@ -47,8 +47,9 @@ def find_member(connection: Connection, document: str, quote: str, start: int | 
 
     None where no actor has such words any more. Of mentions that overlap, the one with most of the words decides.
     """
-    query = select(_r.c.key, _r.c.text).join(_d, _d.c.current == _r.c.key).where(_d.c.id == document)
-    revision = connection.execute(query).one_or_none()
+    here = None if start is None or end is None else func.substr(_r.c.text, start + 1, end - start)
+    query = select(_r.c.key, literal(None).label("words") if here is None else here.label("words"))
+    revision = connection.execute(query.join(_d, _d.c.current == _r.c.key).where(_d.c.id == document)).one_or_none()
     if revision is None:
         return None
     mentions = (
@@ -58,7 +59,7 @@ def find_member(connection: Connection, document: str, quote: str, start: int | 
         .order_by(_da.c.position, _m.c.position)
     )
     found = [(key, begins, ends) for key, (begins, ends) in connection.execute(mentions)]
-    if start is not None and end is not None and revision.text[start:end] == quote:
+    if start is not None and end is not None and revision.words == quote:
         overlaps = [(_overlap(start, end, begins, ends), key) for key, begins, ends in found]
         best = max(overlaps, key=lambda pair: pair[0], default=(0.0, 0))
         if best[0] > 0:
@@ -72,7 +73,8 @@ def find_member(connection: Connection, document: str, quote: str, start: int | 
     ).first()
     if named is not None:
         return int(named)
-    return next((key for key, begins, ends in found if folded(revision.text[begins:ends]) == words), None)
+    text = connection.execute(select(_r.c.text).where(_r.c.key == revision.key)).scalar_one()
+    return next((key for key, begins, ends in found if folded(text[begins:ends]) == words), None)
 
 
 def _overlap(start: int, end: int, begins: int, ends: int) -> float:

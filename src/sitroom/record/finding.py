@@ -10,10 +10,9 @@ from pathlib import PurePath
 
 from sqlalchemy import Connection, select
 
-from sitroom.errors import RecordError
 from sitroom.record.actors import actor_id
 from sitroom.record.actors import names as names_of
-from sitroom.record.errors import UnknownNameError
+from sitroom.record.errors import UnknownDocumentError, UnknownNameError
 from sitroom.record.folding import folded
 from sitroom.record.schema import actor_name, decision, document, document_actor, document_place, revision
 
@@ -41,7 +40,7 @@ class _Names:
 
 
 def document_id(connection: Connection, key: str) -> str:
-    """Find the id of the one document that ``key`` names; RecordError with candidates where it is none or several."""
+    """Find the id of the one document that ``key`` names; UnknownDocumentError with candidates where it is none or several."""
     if connection.scalar(select(document.c.id).where(document.c.id == key)) is not None:
         return key
     query = select(document.c.id, revision.c.path, revision.c.url, revision.c.title)
@@ -54,8 +53,8 @@ def document_id(connection: Connection, key: str) -> str:
             return found[0].id
         if found:
             more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-            raise RecordError(f"{key!r} may be {_list(found)}{more}; give more of the name")
-    raise RecordError(_unknown(key, known))
+            raise UnknownDocumentError(f"{key!r} may be {_list(found)}{more}; give more of the name")
+    raise UnknownDocumentError(_unknown(key, known))
 
 
 def _ways(key: str) -> list[Callable[[_Names], bool]]:

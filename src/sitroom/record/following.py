@@ -12,7 +12,9 @@ from sitroom.extracted import Extracted
 from sitroom.record import queries, schema
 from sitroom.record.accounts import Accounts, written
 from sitroom.record.disputes import Disputes
+from sitroom.record.shown import Shown
 from sitroom.record.standing import Standing
+from sitroom.record.tallies import Tallies
 
 _c, _d, _dp = schema.claim, schema.document, schema.document_place
 
@@ -24,12 +26,16 @@ class Following:
         self._connection = connection
         self._standing, self._accounts, self._disputes = Standing(connection), Accounts(connection), Disputes(connection)
         self._fresh: dict[int, Extracted] = {}
+        self._left: set[int] = set()
+        self._judged: set[int] = set()
 
     def leave(self, document: str) -> None:
         """Take the claims of a document's current revision, if there is one, out of the comparison."""
         revision = self._connection.scalar(select(_d.c.current).where(_d.c.id == document))
         if revision is None:
             return
+        self._left.add(revision)
+        Shown(self._connection).leave(document)
         keys = self._accounts.of_revision(revision).keys()
         self._disputes.loosen(keys)
         self._accounts.drop(keys)
@@ -40,12 +46,29 @@ class Following:
         self._standing.arrive(revision, extracted.actors)
         self._fresh[revision] = extracted
 
+    def judged(self, revision: int, statements: Collection[str]) -> None:
+        """Let a current revision count as people left it; the claims of these statements are others than before."""
+        self._judged.add(revision)
+        if not statements:
+            return
+        query = select(_c.c.key).where(_c.c.revision == revision, _c.c.statement.in_(statements))
+        self._disputes.disturb(set(self._connection.scalars(query)))
+        self._count(revision)
+
+    def disturb(self, claims: Collection[int]) -> None:
+        """Let the disputes in which these claims stand be settled anew."""
+        self._disputes.disturb(claims)
+
     def settle(self, clusters: Collection[int]) -> None:
         """Compare what changed; ``clusters`` are those whose members may be other actors than before."""
         revisions = self._standing.settle(clusters)
         for revision in sorted({*revisions, *self._fresh}):
             self._count(revision)
         self._disputes.settle(self._accounts.touched)
+        shown = Shown(self._connection)
+        moved = {*self._standing.moved, *shown.strayed(clusters), *self._fresh, *self._judged}
+        shown.refresh(moved)
+        Tallies(self._connection).refresh(moved | self._left)
 
     def rebuild(self) -> None:
         """Make all accounts and disputes anew."""

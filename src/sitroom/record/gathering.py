@@ -14,20 +14,19 @@ from sqlalchemy import Connection, Select, or_, select
 from sitroom.attributions.statement import SourceKind
 from sitroom.disputes.account import Account
 from sitroom.disputes.dispute import Dispute, Side
-from sitroom.disputes.disputes import disputes_of
 from sitroom.disputes.origins import Report, Signature, origins, signature
 from sitroom.documents.document import Span
-from sitroom.record import schema
+from sitroom.record import moves, schema
 from sitroom.record.accounts import chunks, load, read, reports
 from sitroom.record.actors import names
+from sitroom.record.current import CURRENT
 from sitroom.record.dates import last_ordinal, ordinal, until
 from sitroom.record.disputes import with_origins
 from sitroom.record.quoting import bounds
 from sitroom.record.rows import DisputeRow, EvidenceRow
 
-_a, _c, _d, _r, _s = schema.account, schema.claim, schema.document, schema.revision, schema.statement
+_a, _d, _r, _s = schema.account, schema.document, schema.revision, schema.statement
 _b, _da, _dt, _dta = schema.bearer, schema.document_actor, schema.dispute, schema.dispute_account
-_CURRENT = _d.join(_r, _r.c.key == _d.c.current)
 _AT_ONCE = 400
 
 
@@ -67,7 +66,7 @@ class Quoted:
 
 def newest(connection: Connection, at: str | None, most: int) -> list[int]:
     """Give the current revisions of the newest documents (up to a day), those without a date last; at most so many."""
-    query = upto(select(_r.c.key).select_from(_CURRENT), at)
+    query = upto(select(_r.c.key).select_from(CURRENT), at)
     return list(connection.scalars(query.order_by(_r.c.published.is_(None), _r.c.published.desc(), _r.c.document).limit(most)))
 
 
@@ -124,7 +123,9 @@ def _whole(connection: Connection, row: DisputeRow, key: int, at: str | None) ->
     known = {(a.at, a.claim): a for a in grouped(connection, loaded)}
     if len(then) < len(found):
         # As it stood, it is what its accounts of then make of it (``sitroom.record.contested``).
-        made = max(disputes_of(known.values()), key=lambda d: (sum(len(side.accounts) for side in d.sides), d.id))
+        made = max(
+            moves.standing(connection, list(known.values())), key=lambda d: (sum(len(side.accounts) for side in d.sides), d.id)
+        )
         return replace(made, id=row.id)
     sides: dict[int, list[Account]] = defaultdict(list)
     moved = []
@@ -172,7 +173,7 @@ def outlets(connection: Connection, documents: Collection[str]) -> dict[str, str
     found: dict[str, str] = {}
     ordered = sorted(documents)
     for begin in range(0, len(ordered), _AT_ONCE):
-        query = select(_r.c.document, _r.c.publisher).select_from(_CURRENT).where(_d.c.id.in_(ordered[begin : begin + _AT_ONCE]))
+        query = select(_r.c.document, _r.c.publisher).select_from(CURRENT).where(_d.c.id.in_(ordered[begin : begin + _AT_ONCE]))
         found |= {document: publisher for document, publisher in connection.execute(query) if publisher}
     return found
 
@@ -184,19 +185,7 @@ def count_origins(connection: Connection, evidence: Iterable[EvidenceRow]) -> in
     publishers = outlets(connection, {e.document for e in given if e.statement is None})
     own = {publishers.get(e.document) or e.document for e in given if e.statement is None}
     known = [
-        Report(
-            document=document,
-            statement=statement,
-            speaker=None if row.actor is None else f"a:{row.actor}",
-            outlet=row.publisher,
-            credited=row.credited,
-            signature=signature("") if row.signature is None else Signature.parse(row.signature),
-            is_narration=row.kind == SourceKind.REPORTER.value,
-            order=0 if row.published is None else ordinal(row.published),
-            is_named=row.named is not None,
-            source=row.source_name,
-        )
-        for (document, statement), row in sorted(_statements(connection, stated).items())
+        report_of(document, statement, row) for (document, statement), row in sorted(_statements(connection, stated).items())
     ]
     narrating = {r.outlet or r.document for r in known if r.is_narration}
     return len(set(origins(known))) + len(own - narrating)
@@ -218,6 +207,22 @@ class _Statement:
 _FIELDS = tuple(each.name for each in fields(_Statement))
 
 
+def report_of(document: str, statement: str, row: Any) -> Report:
+    """A statement by what its origin is known by; ``row`` has its columns, its document's, and whether its actor is named."""
+    return Report(
+        document=document,
+        statement=statement,
+        speaker=None if row.actor is None else f"a:{row.actor}",
+        outlet=row.publisher,
+        credited=row.credited,
+        signature=signature("") if row.signature is None else Signature.parse(row.signature),
+        is_narration=row.kind == SourceKind.REPORTER.value,
+        order=0 if row.published is None else ordinal(row.published),
+        is_named=row.named is not None,
+        source=row.source_name,
+    )
+
+
 def _statements(connection: Connection, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], _Statement]:
     by_document: dict[str, list[str]] = defaultdict(list)
     for document, statement in sorted(wanted):
@@ -229,7 +234,7 @@ def _statements(connection: Connection, wanted: Collection[tuple[str, str]]) -> 
         query = (
             select(_s.c.id, *columns)
             .select_from(
-                _CURRENT.join(_s, _s.c.revision == _r.c.key)
+                CURRENT.join(_s, _s.c.revision == _r.c.key)
                 .outerjoin(_da, (_da.c.revision == _s.c.revision) & (_da.c.id == _s.c.actor))
                 # Under "" stand all actors that any document has a proper name for (``sitroom.record.standing``).
                 .outerjoin(_b, (_b.c.actor == _da.c.actor) & (_b.c.head == ""))
@@ -248,7 +253,7 @@ def quotes(connection: Connection, wanted: Iterable[Wanted]) -> list[Quoted]:
     columns = (_r.c.path, _r.c.title, _r.c.url, _r.c.publisher, _r.c.published, _r.c.language, _r.c.text)
     documents = {}
     for document in sorted({w.document for w in given}):
-        row = connection.execute(select(*columns).select_from(_CURRENT).where(_d.c.id == document)).one_or_none()
+        row = connection.execute(select(*columns).select_from(CURRENT).where(_d.c.id == document)).one_or_none()
         if row is not None:
             documents[document] = row
     said = _statements(connection, {(w.document, w.statement) for w in given if w.statement is not None})

@@ -25,8 +25,11 @@ from sqlalchemy import (
 )
 
 from sitroom.errors import RecordError
-from sitroom.record import schema
+from sitroom.record import fulltext, schema
 from sitroom.record.connection import lock_migrations, writing
+from sitroom.record.shown import Shown
+from sitroom.record.tallies import Tallies
+from sitroom.record.version import VERSION
 
 Migration = Callable[[Connection], None]
 
@@ -114,7 +117,45 @@ def questions_asked(connection: Connection) -> None:
     schema.asked.create(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (documents_and_statements, actors_and_places, claims_and_disputes, questions_asked)
+def search(connection: Connection) -> None:
+    """Make the tables that searches go by, with their full-text indexes, and fill them."""
+    for searched in (fulltext.STATEMENTS, fulltext.DOCUMENTS):
+        searched.rows.create(connection)
+        fulltext.create(connection, searched)
+    # Nobody could decide about statements yet: the column that says so comes with the next migration.
+    Shown(connection).rebuild(reviewed=False)
+
+
+def judgements(connection: Connection) -> None:
+    """Make the tables of what people decide about statements, disputes and sources; nobody has judged anything yet."""
+    connection.execute(text("ALTER TABLE statement ADD COLUMN review TEXT DEFAULT 'read' NOT NULL"))
+    connection.execute(text("ALTER TABLE statement ADD COLUMN as_read JSON"))
+    connection.execute(text("CREATE INDEX statement_review ON statement (review, score)"))
+    connection.execute(text("CREATE INDEX question_score ON question (score)"))
+    tables = [schema.judgement, schema.judged, schema.claim_as_read, schema.control_as_read]
+    schema.metadata.create_all(connection, tables=tables)
+
+
+def pages(connection: Connection) -> None:
+    """Make the tables that pages are shown from, count what is there, and begin to number the record's versions."""
+    # Like the tables above, what counts (sitroom.record.tallies) is frozen here once it asks for more than is there by now.
+    connection.execute(text("CREATE INDEX revision_newest ON revision (published, document)"))
+    connection.execute(text("CREATE INDEX revision_added ON revision (added_at)"))
+    tables = [schema.presence, schema.tally, schema.called]
+    schema.metadata.create_all(connection, tables=tables)
+    Tallies(connection).rebuild()
+    connection.execute(insert(schema.counter).values(name=VERSION, last=0))
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    documents_and_statements,
+    actors_and_places,
+    claims_and_disputes,
+    questions_asked,
+    search,
+    judgements,
+    pages,
+)
 """All migrations in the order in which they are done; names are never changed or used twice."""
 
 

@@ -19,6 +19,7 @@ from sitroom.outlook.question import Hypothesis, Question, QuestionError, questi
 from sitroom.outlook.wording import in_words, speaker_name
 from sitroom.record import contested, schema
 from sitroom.record.accounts import load
+from sitroom.record.current import CURRENT
 from sitroom.record.dates import first_day, iso, last_ordinal, ordinal
 from sitroom.record.errors import UnknownNameError
 from sitroom.record.folding import folded
@@ -32,10 +33,11 @@ _EXPECTING, _PRESENT = 300, 100
 _FORECASTS = 20
 _asked, _a, _c, _d, _r = schema.asked, schema.account, schema.claim, schema.document, schema.revision
 _an, _da, _dp, _p = schema.actor_name, schema.document_actor, schema.document_place, schema.place
-_CURRENT = _d.join(_r, _r.c.key == _d.c.current)
 _AHEAD = (ClaimKind.FORECAST.value, ClaimKind.INTENTION.value)
 Reader = Callable[[str], Question]
 """Reads a question with the reader; the record knows whom its names mean."""
+_Said = dict[int, list[Account]]
+"""All accounts of documents, by the keys of their revisions."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -82,7 +84,7 @@ def expected(
         asked = asked or [_of(p) for p in same]
     if not asked:
         raise UnknownNameError(f"no question {number!r}; `sitroom outlook` lists them")
-    return [_expected(connection, _read_by(connection, asked[0], reader), at)]
+    return [_expected(connection, _read_by(connection, asked[0], reader), at, {})]
 
 
 def open_questions(
@@ -98,7 +100,8 @@ def open_questions(
     # What the reader found nothing in may be just what the reporting asks.
     given = [put if _is_read(put.question) else _read_as(put, found.get(outlook_id(put.question))) for put in asked]
     given += sorted((_of(p) for key, p in found.items() if key not in known), key=lambda put: not put.borne)
-    return [_expected(connection, _read_by(connection, put, reader), at) for put in given[:most]], len(given)
+    said: _Said = {}
+    return [_expected(connection, _read_by(connection, put, reader), at, said) for put in given[:most]], len(given)
 
 
 def _asked_ones(connection: Connection) -> list[_Put]:
@@ -187,10 +190,10 @@ def _read_by(connection: Connection, put: _Put, reader: Reader | None) -> _Put:
         return put
 
 
-def _expected(connection: Connection, put: _Put, at: str | None) -> Expected:
+def _expected(connection: Connection, put: _Put, at: str | None, said: _Said) -> Expected:
     known = put.question
     today = last_ordinal(at) if at is not None else _last_reported(connection)
-    made = outlook_of(known, _bearing(connection, known, at), today)
+    made = outlook_of(known, _bearing(connection, known, at, said), today)
     accounts = [e.account for e in made.evidence]
     names = speaker_names(connection, accounts)
     words = in_words(made, names, outlets(connection, {a.document for a in accounts}), None if at is None else today)
@@ -203,8 +206,11 @@ def _last_reported(connection: Connection) -> Day | None:
     return None if day is None else last_ordinal(day)
 
 
-def _bearing(connection: Connection, question: Question, at: str | None) -> list[Account]:
-    """The accounts that may bear on a question, with their origins, and what else their documents say."""
+def _bearing(connection: Connection, question: Question, at: str | None, said: _Said) -> list[Account]:
+    """The accounts that may bear on a question, with their origins, and what else their documents say.
+
+    ``said`` holds what documents say that were looked into for other questions, and takes in what these are now.
+    """
     aspects = sorted(relevant_aspects(question))
     last = at or iso(_last_reported(connection))
     ahead = _claims(aspects, at).where(_c.c.kind.in_(_AHEAD))
@@ -213,14 +219,17 @@ def _bearing(connection: Connection, question: Question, at: str | None) -> list
     keys |= set(connection.scalars(_since(present, last, STALE_FACT).limit(_PRESENT)))
     loaded = load(connection, keys)
     own = grouped(connection, loaded)
-    said = {(a.at, a.claim) for a in own}
+    known = {(a.at, a.claim) for a in own}
     revisions = sorted(set(connection.scalars(select(_a.c.revision).where(_a.c.claim.in_(sorted(keys))))))
-    near = [a for a, _ in of_revisions(connection, revisions).values() if (a.at, a.claim) not in said]
+    for revision in revisions:
+        if revision not in said:
+            said[revision] = [a for a, _ in of_revisions(connection, [revision]).values()]
+    near = [a for revision in revisions for a in said[revision] if (a.at, a.claim) not in known]
     return [*own, *near]
 
 
 def _claims(aspects: Collection[str], at: str | None) -> Select[Any]:
-    query = select(_c.c.key).select_from(_CURRENT.join(_c, _c.c.revision == _r.c.key).join(_a, _a.c.claim == _c.c.key))
+    query = select(_c.c.key).select_from(CURRENT.join(_c, _c.c.revision == _r.c.key).join(_a, _a.c.claim == _c.c.key))
     query = upto(query.where(_c.c.aspect.in_(aspects)), at)
     return query.order_by(_r.c.published.is_(None), _r.c.published.desc(), _r.c.document, _c.c.position)
 

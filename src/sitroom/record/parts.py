@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ def insert_parts(connection: Connection, revision: int, sequence: int, extracted
     places = ({**_place_row(place), "place": _whole_place(connection, place)} for place in extracted.places)
     _insert(connection, schema.document_place, revision, places)
     _insert(connection, schema.relation, revision, (_relation_row(relation) for relation in extracted.relations))
-    _insert(connection, schema.control, revision, (_control_row(control) for control in extracted.control))
+    _insert(connection, schema.control, revision, (written_control(control) for control in extracted.control))
     _insert(connection, schema.claim, revision, (claims.written(claim) for claim in extracted.claims))
 
 
@@ -72,7 +72,7 @@ def read_parts(connection: Connection, revision: int) -> Parts:
         actors=tuple(_actor(row) for row in actors),
         places=tuple(_place(row) for row in places),
         relations=tuple(_relation(row) for row in relations),
-        control=tuple(_control(row) for row in control),
+        control=tuple(read_control(row) for row in control),
         claims=tuple(claims.read(row) for row in claimed),
     )
 
@@ -197,7 +197,8 @@ def _relation(row: RowMapping) -> Relation:
     )
 
 
-def _control_row(control: Control) -> dict[str, Any]:
+def written_control(control: Control) -> dict[str, Any]:
+    """Give the columns of a finding; its revision and position are the caller's."""
     return {
         "place": control.place,
         "holder": control.holder,
@@ -208,7 +209,8 @@ def _control_row(control: Control) -> dict[str, Any]:
     }
 
 
-def _control(row: RowMapping) -> Control:
+def read_control(row: Mapping[Any, Any]) -> Control:
+    """Give a finding as it was put in."""
     return Control(
         place=row["place"],
         holder=row["holder"],

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from sitroom.places.place import Holding, Precision
 from sitroom.record import schema
+from sitroom.record.accounts import chunks
 from sitroom.record.actors import actor_id, names
+from sitroom.record.current import CURRENT
 from sitroom.record.dates import first_day, last_day
 from sitroom.record.folding import folded
+from sitroom.record.rejected import stands
 from sitroom.record.rows import ControlRow, EvidenceRow, PlaceRow
 
-_d, _r, _dp, _m, _da = schema.document, schema.revision, schema.document_place, schema.mention, schema.document_actor
-_CURRENT = _d.join(_r, _r.c.key == _d.c.current)
+_r, _dp, _m, _da = schema.revision, schema.document_place, schema.mention, schema.document_actor
 
 
 def place_id(key: int) -> str:
@@ -29,7 +31,7 @@ def places(connection: Connection) -> list[PlaceRow]:
     fields = ("name", "written", "type", "lat", "lon", "gazetteer", "precision")
     query = (
         select(_dp.c.place, *(_dp.c[name] for name in fields), _r.c.document, _r.c.path, _dp.c.revision, _dp.c.id)
-        .select_from(_CURRENT.join(_dp, _dp.c.revision == _r.c.key))
+        .select_from(CURRENT.join(_dp, _dp.c.revision == _r.c.key))
         .order_by(_r.c.key, _dp.c.position)
     )
     said = _statements_of_mentions(connection)
@@ -48,7 +50,7 @@ def places(connection: Connection) -> list[PlaceRow]:
         rows.append(
             PlaceRow(
                 id=place_id(key),
-                name=min(counts, key=lambda name: (-counts[name], name)),
+                name=_usual(counts),
                 written=tuple(dict.fromkeys(word for row in found for word in row.written)),
                 type=first.type,
                 lat=first.lat,
@@ -74,18 +76,19 @@ def control(connection: Connection, at: str | None = None) -> Iterator[ControlRo
             _dp.c.place, _dp.c.name, holder.c.actor, c.c.status, c.c.date, c.c.spans, _r.c.published, _r.c.document, _r.c.path,
             c.c.statement,
         )
-        .select_from(_CURRENT.join(c, c.c.revision == _r.c.key))
+        .select_from(CURRENT.join(c, c.c.revision == _r.c.key))
         .join(_dp, (_dp.c.revision == c.c.revision) & (_dp.c.id == c.c.place))
         .outerjoin(holder, (holder.c.revision == c.c.revision) & (holder.c.id == c.c.holder))
+        .where(stands(c))
         .order_by(_r.c.key, c.c.position)
     )  # fmt: skip
-    called = {row.id: row.name for row in places(connection)}
     rows = connection.execute(query).all()
+    called = place_names(connection, {row.place for row in rows})
     known = names(connection, {row.actor for row in rows if row.actor is not None})
     found = [
         ControlRow(
             place=place_id(row.place),
-            place_name=called[place_id(row.place)],
+            place_name=called[row.place],
             holder=None if row.actor is None else actor_id(row.actor),
             holder_name=None if row.actor is None else known[row.actor],
             status=Holding(row.status),
@@ -103,6 +106,20 @@ def control(connection: Connection, at: str | None = None) -> Iterator[ControlRo
             yield row
 
 
+def place_names(connection: Connection, wanted: Collection[int]) -> dict[int, str]:
+    """Give what most documents call each of these places, of equals the first by the alphabet."""
+    counts: dict[int, Counter[str]] = {}
+    for some in chunks(wanted):
+        query = select(_dp.c.place, _dp.c.name, func.count()).select_from(CURRENT.join(_dp, _dp.c.revision == _r.c.key))
+        for place, name, count in connection.execute(query.where(_dp.c.place.in_(some)).group_by(_dp.c.place, _dp.c.name)):
+            counts.setdefault(place, Counter())[name] = count
+    return {place: _usual(counted) for place, counted in counts.items()}
+
+
+def _usual(counts: Counter[str]) -> str:
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
 def dated(row: ControlRow) -> str | None:
     """Give the date that a finding counts as of: the stated one, else its document's, else None."""
     return row.date or row.published
@@ -110,7 +127,7 @@ def dated(row: ControlRow) -> str | None:
 
 def _statements_of_mentions(connection: Connection) -> dict[tuple[int, str], dict[str | None, None]]:
     """Give the statements that each place of a document is mentioned in, None for the outlet's own words."""
-    query = select(_m.c.revision, _m.c.place, _m.c.statement).where(_m.c.place.is_not(None))
+    query = select(_m.c.revision, _m.c.place, _m.c.statement).where(_m.c.place.is_not(None), stands(_m))
     said: dict[tuple[int, str], dict[str | None, None]] = {}
     for revision, place, statement in connection.execute(query.order_by(_m.c.revision, _m.c.position)):
         said.setdefault((revision, place), {})[statement] = None

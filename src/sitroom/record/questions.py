@@ -46,7 +46,7 @@ def open_questions(connection: Connection, actor: int | None = None) -> list[Ope
     )
     if actor is not None:
         query = query.where((left.c.actor == actor) | (right.c.actor == actor))
-    closed = _decided_pairs(connection)
+    closed = _decided_pairs(connection, actor)
     found: dict[frozenset[int], OpenQuestion] = {}
     for row in connection.execute(query):
         question = OpenQuestion(*row)
@@ -79,7 +79,8 @@ def quote_row(connection: Connection, member: int, actor: int, name: str) -> Quo
     return QuoteRow(actor_id(actor), name, where.document, row.path, where.quote, where.start, where.end, around)
 
 
-def _decided_pairs(connection: Connection) -> set[frozenset[int]]:
+def _decided_pairs(connection: Connection, actor: int | None) -> set[frozenset[int]]:
+    """The actors (one of each pair this one) that a decision holds on."""
     one, other = schema.decided.alias("l"), schema.decided.alias("r")
     left, right = _da.alias("left_actor"), _da.alias("right_actor")
     query = (
@@ -89,4 +90,7 @@ def _decided_pairs(connection: Connection) -> set[frozenset[int]]:
         .join(left, left.c.key == one.c.member)
         .join(right, right.c.key == other.c.member)
     )
+    if actor is not None:
+        reached = select(schema.decided.c.decision).join(_da, _da.c.key == schema.decided.c.member).where(_da.c.actor == actor)
+        query = query.where(one.c.decision.in_(reached))
     return {frozenset((a, b)) for a, b in connection.execute(query)}

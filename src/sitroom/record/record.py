@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select
 
+from sitroom.actors.actor import ActorType
 from sitroom.disputes.dispute import Dispute
 from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
 from sitroom.outlook.question import Question
 from sitroom.record import (
+    accounting,
+    actor_history,
     actors,
+    arrived,
     changes,
     claims,
     contested,
+    decision_list,
+    directories,
+    dispute_list,
     finding,
     gathering,
+    net,
     outlook,
+    pages,
+    pages_actor,
+    pages_dispute,
+    pages_place,
     places,
     queries,
     questions,
     schema,
+    search,
+    search_documents,
     situation,
+    timeline,
+    whereabouts,
     writing,
 )
 from sitroom.record.clusters import Clusters
 from sitroom.record.connection import database_errors, engine_for, lock_actors
-from sitroom.record.connection import writing as write_transaction
 from sitroom.record.decisions import Decisions
 from sitroom.record.errors import UnknownNameError, WordsGoneError
 from sitroom.record.evidence import find_member
 from sitroom.record.following import Following
+from sitroom.record.judgement_rows import JudgementRow
 from sitroom.record.matcher import Matcher, matcher
 from sitroom.record.migrations import bring_up
+from sitroom.record.page_rows import (
+    Accounting,
+    ActorDirectory,
+    ActorView,
+    DisputeDirectory,
+    DisputeView,
+    DocumentDirectory,
+    DocumentView,
+    Net,
+    Order,
+    PlaceDirectory,
+    PlaceView,
+    StatementView,
+    Timeline,
+    Where,
+)
+from sitroom.record.reviewing import Reviewing
 from sitroom.record.rows import (
     ActorPage,
     ActorRow,
@@ -59,9 +92,12 @@ from sitroom.record.rows import (
     Summary,
     What,
 )
+from sitroom.record.search_rows import FoundDocuments, FoundStatements, Sought
+from sitroom.record.version import version
+from sitroom.record.version import writing as write_transaction
 
 
-class Record:
+class Record(Reviewing):
     """An open record; close it, or use it in a ``with`` statement. Threads may share it.
 
     All methods raise RecordError, with what to do, where the database fails or lacks what was asked for.
@@ -86,6 +122,11 @@ class Record:
             engine.dispose()
             raise
         return cls(engine, where, matcher)
+
+    @property
+    def location(self) -> str:
+        """The record's file or database as people may see it: without a password."""
+        return self._where
 
     def close(self) -> None:
         """Let go of the database; a closed record is not used again."""
@@ -118,20 +159,25 @@ class Record:
         with self._reading() as connection:
             return writing.compare(connection, document, reader)[0] is Added.UNCHANGED
 
+    def same_text(self, document: Document) -> str | None:
+        """Give the path of another document that has this text now; None where there is none."""
+        with self._reading() as connection:
+            return queries.same_text(connection, document)
+
     def documents(self) -> list[DocumentRow]:
         """List all documents, ordered by id."""
         with self._reading() as connection:
             return queries.documents(connection)
 
-    def document(self, key: str) -> Extracted:
-        """Give the document that ``key`` names and everything found in it, as it was added.
+    def document(self, key: str, *, rejected: bool = False) -> Extracted:
+        """Give the document that ``key`` names and everything found in it, as people left it; what they rejected on request.
 
         A key is, in this order, an id, a path, a URL, a file name, the beginning or else any part of a
         title (case does not matter). RecordError lists the candidates where several fit and the
         nearest names where none does.
         """
         with self._reading() as connection:
-            return queries.extracted(connection, finding.document_id(connection, key))
+            return queries.extracted(connection, finding.document_id(connection, key), rejected=rejected)
 
     def statements(self, wanted: StatementFilter | None = None) -> Iterator[StatementRow]:
         """Give the statements that meet a filter, by document id and place in the text, fetched as they are consumed."""
@@ -183,6 +229,81 @@ class Record:
                 names_of={actors.actor_id(other): name for other, name in actors.names(connection, others).items()},
             )
 
+    def version(self) -> int:
+        """Give a number that every committed change raises, whoever makes it: what was computed holds while it stays."""
+        with self._reading() as connection:
+            return version(connection)
+
+    def document_page(self, document: str) -> DocumentView:
+        """Give one document, by its id, with what it has to do with the rest of the record."""
+        with self._reading() as connection:
+            return pages.document_page(connection, document)
+
+    def statement_page(self, document: str, statement: str) -> StatementView:
+        """Give one statement of a document, by their ids, with what it has to do with the rest of the record."""
+        with self._reading() as connection:
+            return pages.statement_page(connection, document, statement)
+
+    def actor_page(self, number: str, after: str | None = None, room: int = 50) -> ActorView:
+        """Give one actor, by its id, with its newest statements; ``after`` brings those that follow."""
+        with self._reading() as connection:
+            return pages_actor.actor_page(connection, number, after, room)
+
+    def dispute_view(
+        self, number: str, at: str | None = None, room: int = 20, after: Mapping[int, str] | None = None
+    ) -> DisputeView:
+        """Give one dispute, by its id (as of a day), with ``room`` origins a side; ``after`` says where which side goes on."""
+        with self._reading() as connection:
+            return pages_dispute.dispute_view(connection, number, at, room, after or {})
+
+    def place_page(self, number: str, after: str | None = None, room: int = 50) -> PlaceView:
+        """Give one place, by its id, with the newest statements that name it; ``after`` brings those that follow."""
+        with self._reading() as connection:
+            return pages_place.place_page(connection, number, after, room)
+
+    def actor_directory(
+        self,
+        after: str | None = None,
+        room: int = 50,
+        kind: ActorType | None = None,
+        order: Order = "statements",
+    ) -> ActorDirectory:
+        """Give some of all actors (of one type), with where to go on."""
+        with self._reading() as connection:
+            return directories.actor_directory(connection, after, room, kind, order)
+
+    def place_directory(self, after: str | None = None, room: int = 50, order: Order = "statements") -> PlaceDirectory:
+        """Give some of all places, with where to go on."""
+        with self._reading() as connection:
+            return directories.place_directory(connection, after, room, order)
+
+    def document_directory(self, after: str | None = None, room: int = 50) -> DocumentDirectory:
+        """Give some of all documents, the newest report first, with where to go on."""
+        with self._reading() as connection:
+            return directories.document_directory(connection, after, room)
+
+    def accounting(self, at: str | None = None) -> Accounting:
+        """Give who is behind the statements, of what was published up to an ISO date; this goes over all of them."""
+        with self._reading() as connection:
+            return accounting.accounting(connection, at)
+
+    def where(self) -> Where:
+        """Give the places that most documents name, with who is said to hold them."""
+        with self._reading() as connection:
+            return whereabouts.where(connection)
+
+    def relation_net(self, actor: str | None = None, room: int = 60) -> Net:
+        """Give the relations that most documents tell of, or those around one actor, by its id, two steps far."""
+        with self._reading() as connection:
+            return net.relation_net(connection, actor, room)
+
+    def timeline(
+        self, actor: str | None = None, place: str | None = None, dispute: str | None = None, room: int = 400
+    ) -> Timeline:
+        """Give what the newest reports claim (what one actor says, of one place, in one dispute, by ids) in its time."""
+        with self._reading() as connection:
+            return timeline.timeline(connection, actor, place, dispute, room)
+
     def actor_names(self) -> dict[str, str]:
         """Give the name of every actor by its id."""
         with self._reading() as connection:
@@ -229,6 +350,11 @@ class Record:
         """List what is new from an ISO date on, the oldest first: see ``sitroom.record.changes``."""
         with self._reading() as connection:
             return changes.changes(connection, since)
+
+    def arrived(self, since: str, room: int = 8) -> arrived.Arrived:
+        """Give what came into the record after a moment (UTC, ISO 8601) and what that did to disputes."""
+        with self._reading() as connection:
+            return arrived.arrived(connection, since, room)
 
     def whole_dispute(self, number: str, at: str | None = None) -> tuple[Dispute, dict[str, str]]:
         """Give the dispute of this id as one object with all accounts, and what to call its speakers; see :meth:`dispute`."""
@@ -279,7 +405,7 @@ class Record:
         """Keep what a person decided about a question; the actors follow at once. RecordError where its words are gone."""
         with self._deciding() as (connection, decisions):
             left, right = (_side(connection, side) for side in (question.left, question.right))
-            return _decision_row(connection, decisions.decide(what, left, right, author))
+            return decision_list.decision(connection, decisions.decide(what, left, right, author))
 
     def merge(self, one: str, other: str, author: str) -> DecisionRow:
         """Decide that two actors, named as for :meth:`actor`, are the same."""
@@ -288,7 +414,7 @@ class Record:
             if keys[0] == keys[1]:
                 raise UnknownNameError(f"{one!r} and {other!r} are the same actor, {actors.actor_id(keys[0])}, already")
             left, right = (_members(connection, key)[0][0] for key in keys)
-            return _decision_row(connection, decisions.decide(What.SAME, left, right, author))
+            return decision_list.decision(connection, decisions.decide(What.SAME, left, right, author))
 
     def split(self, key: str, document: str, author: str) -> DecisionRow:
         """Decide that what a document has for an actor is another one than the rest of it.
@@ -304,19 +430,66 @@ class Record:
             if not out or not rest:
                 which = "does not name" if not out else "alone names"
                 raise UnknownNameError(f"{document!r} {which} {actors.actor_id(number)}, so there is nothing to split")
-            return _decision_row(connection, decisions.decide(What.DIFFERENT, out[0], rest[0], author))
+            return decision_list.decision(connection, decisions.decide(What.DIFFERENT, out[0], rest[0], author))
 
-    def undo(self, decision: str | None, author: str) -> DecisionRow:
-        """Take back a decision (None: the last that holds): the actors become what they would be without it."""
+    def undo(self, decision: str | None, author: str) -> DecisionRow | JudgementRow:
+        """Take back a decision about actors ("d7"; None: the last that holds) or a judgement ("j7"), as if it had not been."""
+        if decision is not None and decision.strip().startswith("j"):
+            return self._undo_judgement(decision, author)
         with self._deciding() as (connection, decisions):
             key = finding.decision_key(connection, decision)
             decisions.undo(key, author)
-            return _decision_row(connection, key)
+            return decision_list.decision(connection, key)
 
     def history(self) -> list[DecisionRow]:
         """List all decisions, also those undone, the oldest first."""
         with self._reading() as connection:
-            return actors.history(connection)
+            return decision_list.history(connection)
+
+    def decisions(self, limit: int = 50, before: decision_list.Place | None = None) -> list[DecisionRow | JudgementRow]:
+        """List decisions about actors and judgements together, the newest first, undone ones too; at most ``limit``.
+
+        ``before`` is where the last one stands that was shown: its ``decided_at``, "d" or "j", and the number of its id.
+        """
+        with self._reading() as connection:
+            return decision_list.decisions(connection, limit, before)
+
+    def search(self, sought: Sought, after: str | None = None, room: int = 50, count_to: int | None = 1_000) -> FoundStatements:
+        """Find statements, those of the newest reports first, at most ``room`` of them, with their facets.
+
+        ``after`` is what the page before gave, to go on behind it. Counting stops at ``count_to``, None counts all.
+        UnknownNameError for a value that no statement can have.
+        """
+        with self._reading() as connection:
+            return search.search(connection, sought, after, room, count_to)
+
+    def search_documents(
+        self, sought: Sought, after: str | None = None, room: int = 30, count_to: int | None = 1_000
+    ) -> FoundDocuments:
+        """Find documents by the words of their titles and texts, the newest first; all else as for :meth:`search`."""
+        with self._reading() as connection:
+            return search_documents.search_documents(connection, sought, after, room, count_to)
+
+    def decisions_about(self, actor: str) -> list[DecisionRow]:
+        """List the decisions about the actor that ``actor`` names as for :meth:`actor`, the newest first, undone ones too."""
+        with self._reading() as connection:
+            return actor_history.decisions_about(connection, finding.actor_key(connection, actor))
+
+    def dispute_directory(
+        self, wanted: DisputeFilter | None = None, graded: Collection[str] = (), after: str | None = None, room: int = 30
+    ) -> DisputeDirectory:
+        """Give a stretch of the disputes that meet a filter, its ``limit`` apart: the newest change first, undated ones last.
+
+        With ``graded``, ids of actors, only those that one of them has part in, which is not known of another day.
+        """
+        wanted = wanted or DisputeFilter()
+        with self._reading() as connection:
+            groups = [] if not graded else [[f"a:{actor.removeprefix('a')}" for actor in graded]]
+            if wanted.actor is not None:
+                groups.append([f"a:{finding.actor_key(connection, wanted.actor)}"])
+            if wanted.place is not None:
+                groups.append([f"p:{finding.place_key(connection, wanted.place)}"])
+            return dispute_list.directory(connection, wanted, groups, after, room)
 
     def resolve(self) -> None:
         """Put all actors together anew: what reading all documents again in their order would give, under the same decisions."""
@@ -340,12 +513,6 @@ class Record:
             yield connection, decisions
             Following(connection).settle(decisions.reached)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Read in one transaction, so that all reads in it see the same state."""
-        with database_errors(self._where), self._engine.connect() as connection:
-            yield connection
-
 
 def _side(connection: Connection, side: QuoteRow) -> int:
     member = find_member(connection, side.document, side.quote, side.start, side.end)
@@ -359,7 +526,3 @@ def _members(connection: Connection, actor: int) -> list[tuple[int, str]]:
     da, r = schema.document_actor, schema.revision
     query = select(da.c.key, r.c.document).join(r, r.c.key == da.c.revision).where(da.c.actor == actor)
     return [(key, document) for key, document in connection.execute(query.order_by(da.c.sequence, da.c.position))]
-
-
-def _decision_row(connection: Connection, key: int) -> DecisionRow:
-    return next(row for row in actors.history(connection) if row.id == f"d{key}")

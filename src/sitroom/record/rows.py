@@ -83,7 +83,8 @@ class StatementFilter:
     part of the content; case and the length of white space do not matter. ``kind`` "none" asks for
     statements whose text names no source. ``document`` is any key that :meth:`Record.document` takes,
     ``actor`` any that :meth:`Record.actor` takes. ``at`` is an ISO date: only documents published up to it, and
-    undated ones. ``narration`` False leaves out what outlets tell themselves. ``limit`` counts rows.
+    undated ones. ``narration`` False leaves out what outlets tell themselves. ``review`` None leaves out what people
+    rejected, "any" does not, any other value (``judgement_rows.Review``) asks for these alone. ``limit`` counts rows.
     """
 
     source: str | None = None
@@ -96,6 +97,7 @@ class StatementFilter:
     actor: str | None = None
     at: str | None = None
     narration: bool = True
+    review: str | None = None
     limit: int | None = None
 
 

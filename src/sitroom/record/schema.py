@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Double,
     ForeignKey,
@@ -71,7 +72,7 @@ revision = Table(
 )
 """One row for each text that a document has had; ``reader`` says what made its statements, ``added_at`` is UTC.
 
-An index on ``published`` was added later, by its own migration.
+Indexes on ``published``, and on it with ``document``, and on ``added_at`` were added later, by their own migrations.
 """
 
 statement = Table(
@@ -103,13 +104,18 @@ statement = Table(
     Column("certainty_table", Text),
     Column("signature", Text),
     Column("credited", Text),
+    Column("review", Text, nullable=False, server_default="read"),
+    Column("as_read", JSON(none_as_null=True)),
     UniqueConstraint("revision", "id", name="statement_revision_id"),
     Index("statement_revision_position", "revision", "position"),
     Index("statement_revision_filters", "revision", "kind", "level", "quotation", "polarity"),
 )
 """One row a statement: its spans, the words they stand for, and these folded for searching (see folding.py).
 
-``signature`` and ``credited`` are what its origin is known by (``sitroom.disputes.origins``).
+``signature`` and ``credited`` are what its origin is known by (``sitroom.disputes.origins``). The row is as people left
+it: ``review`` says what they made of it (``sitroom.record.judgement_rows.Review``), ``as_read`` has the reader's own
+values of the columns that differ, null where none does. What a person added has ``review`` "added" or "rejected", and
+an id that begins with "x".
 """
 
 mention = Table(
@@ -461,3 +467,150 @@ asked = Table(
     Column("asked_at", Text, nullable=False),
 )
 """One row for each question about the future that a user asked; ``reading`` is what the reader made of it, as JSON."""
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("entity", _Ordered, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("published", _Ordered, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("called", JSON, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Index("presence_newest", "entity", "published", "revision", "statements"),
+    Index("presence_revision", "revision"),
+)
+"""What a current revision has of one actor (``a:7``), place (``p:3``) or relation; ``published`` is "" where it has no date.
+
+``called`` lists the names that it gives it, each with its type and 1 where it is the one that it goes by there.
+``counts`` are of what an actor says, by certainty and kind of claim, and of who is said to hold a place
+(see ``sitroom.record.tallies``).
+"""
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("entity", _Ordered, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", _Ordered, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("placed", Integer, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("statements", Integer, nullable=False),
+    Column("counts", JSON, nullable=False),
+)
+"""Each actor (``kind`` a), place (p) and relation (r) with its usual name and type, and the sums of its rows of ``presence``."""
+Index("tally_statements", tally.c.kind, tally.c.statements.desc(), tally.c.folded, tally.c.entity)
+Index("tally_name", tally.c.kind, tally.c.folded, tally.c.entity)
+Index("tally_type_statements", tally.c.kind, tally.c.type, tally.c.statements.desc(), tally.c.folded, tally.c.entity)
+Index("tally_type_name", tally.c.kind, tally.c.type, tally.c.folded, tally.c.entity)
+Index("tally_placed", tally.c.kind, tally.c.placed, tally.c.documents.desc(), tally.c.folded, tally.c.entity)
+
+called = Table(
+    "called",
+    metadata,
+    Column("entity", _Ordered, primary_key=True),
+    Column("name", _Ordered, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("main", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+)
+"""How many documents give an actor or place a name, and how many of them go by it (``main``)."""
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("document", _Ordered, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("body", JSON, nullable=False),
+    Column("note", Text),
+    Column("author", Text, nullable=False),
+    Column("decided_at", Text, nullable=False),
+    Column("undone_at", Text),
+    Column("undone_by", Text),
+    Index("judgement_document", "document", "key"),
+    Index("judgement_what", "what", "undone_at"),
+)
+"""One row for each judgement of a statement, a source or a side (``judgement_rows.Deed``); only undoing ever changes it.
+
+``quote`` are words of the statement's content, or those that name the source, and ``start`` and ``end`` where they
+stood; ``body`` is what was decided.
+"""
+
+judged = Table(
+    "judged",
+    metadata,
+    Column("judgement", Integer, ForeignKey("judgement.key", ondelete="CASCADE"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("document", _Ordered, nullable=False),
+    Column("statement", Integer, ForeignKey("statement.key", ondelete="SET NULL")),
+    Column("member", Integer, ForeignKey("document_actor.key", ondelete="SET NULL")),
+    Index("judged_document", "document"),
+    Index("judged_statement", "statement"),
+    Index("judged_member", "member"),
+)
+"""Where the words of each judgement that holds are found now, both null where they are gone; found again after each reading.
+
+Part 0 is what is judged, part 1 of a move a statement of the side that it moves to.
+"""
+
+claim_as_read = Table(
+    "claim_as_read",
+    metadata,
+    Column("claim", Integer, ForeignKey("claim.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("columns", JSON, nullable=False),
+)
+"""The reader's own values of the columns of a claim that follow a correction of its statement; no row where none differs."""
+
+control_as_read = Table(
+    "control_as_read",
+    metadata,
+    Column("control", Integer, ForeignKey("control.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("columns", JSON, nullable=False),
+)
+"""The same for a finding of who holds a place."""
+
+# SQLite's own row number, which its full-text index goes by, must be called just that; PostgreSQL's is too short.
+_Ranked = BigInteger().with_variant(Integer, "sqlite")
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("key", _Ranked, primary_key=True, autoincrement=False),
+    Column("statement", Integer, ForeignKey("statement.key", ondelete="CASCADE"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("publisher", Text),
+    Column("marks", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("cue", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Index("shown_statement", "statement"),
+    Index("shown_revision", "revision"),
+)
+"""One row for each statement of a current revision, by what it is found (``sitroom.record.shown``).
+
+``key`` orders them: by the report's day, the revision, and the place among its statements, those that people
+added behind those that were read (``key_of``). ``at`` is as in
+``dispute_account.statement``. ``source``, ``cue`` and ``content`` are folded words, ``marks`` words of our own that stand
+for what filters ask for.
+"""
+
+shown_document = Table(
+    "shown_document",
+    metadata,
+    Column("key", _Ranked, primary_key=True, autoincrement=False),
+    Column("revision", Integer, ForeignKey("revision.key", ondelete="CASCADE"), nullable=False),
+    Column("publisher", Text),
+    Column("language", Text),
+    Column("marks", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("shown_document_revision", "revision"),
+)
+"""The same for each current revision itself: the day, then the revision."""

@@ -15,6 +15,7 @@ from sitroom.disputes.dispute import Dispute
 from sitroom.places.place import Holding
 from sitroom.record import changes, contested, places, queries, schema
 from sitroom.record.changes import STATEMENT
+from sitroom.record.current import CURRENT
 from sitroom.record.dates import first_day, last_ordinal, until
 from sitroom.record.gathering import (
     Latest,
@@ -33,8 +34,7 @@ from sitroom.record.rows import ChangeRow, ControlRow, DisputeFilter, Summary
 
 _NEAR = 60
 """Disputes, the newest, of which those with most independent origins are shown."""
-_dt, _d, _r = schema.dispute, schema.document, schema.revision
-_CURRENT = _d.join(_r, _r.c.key == _d.c.current)
+_dt, _r = schema.dispute, schema.revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +243,9 @@ def _counted(connection: Connection, place: PlaceHeld) -> PlaceHeld:
 
 def _days(connection: Connection, at: str | None) -> tuple[str | None, str | None, int]:
     """The first and the last day of reporting, and how many documents have no date."""
-    dated = upto(select(func.min(_r.c.published), func.max(_r.c.published)).select_from(_CURRENT), at)
+    dated = upto(select(func.min(_r.c.published), func.max(_r.c.published)).select_from(CURRENT), at)
     first, last = connection.execute(dated).one()
-    undated = connection.scalar(select(func.count()).select_from(_CURRENT).where(_r.c.published.is_(None)))
+    undated = connection.scalar(select(func.count()).select_from(CURRENT).where(_r.c.published.is_(None)))
     return first, last, undated or 0
 
 
@@ -254,6 +254,6 @@ def _news(connection: Connection, at: str | None, last: str | None) -> News | No
         return None
     found = [row for row in changes.changes(connection, last) if at is None or first_day(row.date) <= until(at)]
     said = [row for row in found if row.what == STATEMENT]
-    documents = select(func.count()).select_from(_CURRENT).where(_r.c.published == last)
+    documents = select(func.count()).select_from(CURRENT).where(_r.c.published == last)
     count = connection.scalar(documents) or 0
     return News(last, count, len(said), tuple(row for row in found if row.what != STATEMENT))

@@ -36,6 +36,8 @@ class Standing:
         self._connection = connection
         self._touched: set[int] = set()
         self._came: dict[int, Counter[str]] = defaultdict(Counter)
+        self.moved: set[int] = set()
+        """The revisions with members that became other actors of the record, after :meth:`settle`."""
 
     def leave(self, revision: int) -> None:
         """Forget what the actors of a revision were known as."""
@@ -58,7 +60,7 @@ class Standing:
 
     def settle(self, clusters: Collection[int]) -> set[int]:
         """Follow the members of clusters that were put together anew; give the revisions whose accounts this changes."""
-        revisions = self._moved(clusters)
+        self.moved = revisions = self._moved(clusters)
         before = self._borne({*self._touched, *self._came})
         after = {actor: self._told(actor) for actor in self._touched}
         after |= {actor: before[actor] + heads for actor, heads in self._came.items() if actor not in after}

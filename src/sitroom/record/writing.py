@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from sitroom.attributions.statement import Statement
-from sitroom.disputes.origins import Credit, credited, credits, signature  # noqa: A004 (the field's noun)
-from sitroom.documents.document import Document, Span
+from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
 from sitroom.record import schema
-from sitroom.record.folding import folded
 from sitroom.record.following import Following
+from sitroom.record.judgements import follow
 from sitroom.record.matcher import Matcher
 from sitroom.record.parts import delete_parts, insert_parts
 from sitroom.record.rows import Added
 from sitroom.record.settling import Settling
+from sitroom.record.statement_rows import lists, statement_rows
 
 
 def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matcher) -> Added:
@@ -50,7 +48,7 @@ def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matc
     connection.execute(update(schema.document).where(of_document).values(**current))
     if outcome is not Added.UPDATED:
         settling.arrive(key)
-    following.arrive(key, extracted)
+    following.arrive(key, follow(connection, key, extracted))
     following.settle(settling.reached)
     return outcome
 
@@ -85,8 +83,8 @@ def _known(document: Document) -> dict[str, Any]:
         "title": document.title,
         "published": document.published,
         "language": document.language,
-        "headings": _lists(document.headings),
-        "boilerplate": _lists(document.boilerplate),
+        "headings": lists(document.headings),
+        "boilerplate": lists(document.boilerplate),
     }
 
 
@@ -96,7 +94,8 @@ def _insert_revision(connection: Connection, document: Document, reader: str) ->
         "sha256": document.revision,
         "text": document.text,
         "reader": reader,
-        "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        # Finer than a second: what comes in the second of a visit is news to it.
+        "added_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         **_known(document),
     }
     inserted = connection.execute(insert(schema.revision).values(**row)).inserted_primary_key
@@ -116,63 +115,3 @@ def _insert_found(connection: Connection, revision: int, extracted: Extracted, m
 def _insert_statements(connection: Connection, revision: int, extracted: Extracted) -> None:
     if rows := statement_rows(revision, extracted):
         connection.execute(insert(schema.statement), rows)
-
-
-def statement_rows(revision: int, extracted: Extracted) -> list[dict[str, Any]]:
-    """Give the rows of a document's statements, in their order."""
-    text = extracted.document.text
-    found = credits(extracted.document, extracted.statements) if extracted.claims else ()
-    claiming = {claim.statement for claim in extracted.claims}
-    return [
-        _row(text, revision, position, statement) | _origin(text, statement, found if statement.id in claiming else None)
-        for position, statement in enumerate(extracted.statements)
-    ]
-
-
-def _row(text: str, revision: int, position: int, statement: Statement) -> dict[str, Any]:
-    source, certainty = statement.source, statement.certainty
-    name = _words(text, source.spans, " ") or None
-    content = _words(text, statement.content, " … ")
-    return {
-        "revision": revision,
-        "id": statement.id,
-        "position": position,
-        "source_spans": _lists(source.spans),
-        "cue_spans": _lists(statement.cue),
-        "content_spans": _lists(statement.content),
-        "certainty_spans": _lists(certainty.spans),
-        "source_name": name,
-        "source_folded": None if name is None else folded(name),
-        "content": content,
-        "content_folded": folded(content),
-        "cue": _words(text, statement.cue, " "),
-        "kind": None if source.kind is None else source.kind.value,
-        "quotation": statement.quotation.value,
-        "via": statement.via,
-        "polarity": statement.polarity.value,
-        "level": certainty.level.value,
-        "low": certainty.low,
-        "high": certainty.high,
-        "score": statement.score,
-        "actor": source.actor,
-        "certainty_table": certainty.table,
-    }
-
-
-def _origin(text: str, statement: Statement, found: Sequence[Credit] | None) -> dict[str, Any]:
-    """What the origin of a statement is known by; None for a statement without claims, whose origin nobody asks."""
-    if found is None:
-        return {"signature": None, "credited": None}
-    start, end = statement.content[0]
-    return {
-        "signature": str(signature(_words(text, statement.content, " "))),
-        "credited": credited(found, statement.id, (start, end)),
-    }
-
-
-def _words(text: str, spans: tuple[Span, ...], between: str) -> str:
-    return between.join(text[start:end] for start, end in spans)
-
-
-def _lists(spans: tuple[Span, ...]) -> list[list[int]]:
-    return [[start, end] for start, end in spans]

@@ -1,0 +1,1 @@
+"""The board: the situation in a browser, on this machine alone."""
