@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from sitroom.record import cutting, queue
+from sitroom.record import arrived, cutting, queue
 from sitroom.record.errors import UnknownNameError
 from sitroom.record.judgement_rows import Concern, Reliability, Verdict
 from sitroom.record.record import Record
@@ -136,3 +136,13 @@ def test_a_relation_has_the_words_that_tell_it(record: Record) -> None:
         (evidence,), ((span,),) = relation.evidence, relation.spans
         assert situation.FIRST[slice(*span)] == "She supports the Reed Guard"
         assert evidence.statement is None
+
+
+def test_what_came_is_counted_up_to_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Record.open(str(tmp_path / "r.db"), matcher=letters()) as record:
+        record.add(report("1.txt", "2031-05-02", *(Said(f"Person {n}", "Tell") for n in range(5))), "made")
+        exact = record.arrived("2000-01-01")
+        monkeypatch.setattr(arrived, "_COUNTED", 4)
+        cut = record.arrived("2000-01-01")
+    assert (exact.documents, exact.statements, exact.statements_more) == (1, 5, False)
+    assert (cut.documents, cut.statements, cut.statements_more) == (1, 4, True)

@@ -17,6 +17,9 @@ _dt, _dta = schema.dispute, schema.dispute_account
 _NEWEST = 200
 """Documents, the newest, whose part in disputes is told: more would be nothing to read at a glance."""
 
+_COUNTED = 2_000
+"""Statements that are counted: who comes back after months must not wait for the exact number."""
+
 
 @dataclass(frozen=True, slots=True)
 class StirredDispute:
@@ -31,11 +34,15 @@ class StirredDispute:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came since a moment (UTC, ISO 8601): counts of all, of documents the newest ``room``, disputes that most came to."""
+    """What came since a moment (UTC, ISO 8601): counts of all, of documents the newest ``room``, disputes that most came to.
+
+    Statements are counted up to a bound; ``statements_more`` says that there are more.
+    """
 
     since: str
     documents: int
     statements: int
+    statements_more: bool
     newest: tuple[Seen, ...]
     disputes: tuple[StirredDispute, ...]
     disputes_in_all: int
@@ -49,13 +56,15 @@ def arrived(connection: Connection, since: str, room: int) -> Arrived:
     revisions = [row.key for row in rows]
     new = select(func.count()).select_from(CURRENT).where(_r.c.added_at > since)
     documents = len(rows) if len(rows) < _NEWEST else connection.scalar(new) or 0
-    said = select(func.count()).select_from(_s.join(_d, _d.c.current == _s.c.revision).join(_r, _r.c.key == _d.c.current))
-    said = said.where(_r.c.added_at > since, ATTRIBUTED, KEPT)
+    said = select(_s.c.key).select_from(_s.join(_d, _d.c.current == _s.c.revision).join(_r, _r.c.key == _d.c.current))
+    some = said.where(_r.c.added_at > since, ATTRIBUTED, KEPT).limit(_COUNTED + 1).subquery()
+    statements = connection.scalar(select(func.count()).select_from(some)) or 0 if rows else 0
     stirred = _stirred(connection, revisions)
     return Arrived(
         since=since,
         documents=documents,
-        statements=connection.scalar(said) or 0 if rows else 0,
+        statements=min(statements, _COUNTED),
+        statements_more=statements > _COUNTED,
         newest=tuple(Seen(*row[1:]) for row in rows[:room]),
         disputes=tuple(stirred[:room]),
         disputes_in_all=len(stirred),

@@ -277,12 +277,16 @@ def _utc(moment: str) -> str | None:
         return None
 
 
+def _said(a: Arrived) -> str:
+    return f"more than {counted(a.statements, 'statement')}" if a.statements_more else counted(a.statements, "statement")
+
+
 def _since(a: Arrived, visit: bool) -> Since:
     return Since(
         moment=moment_in_words(a.since),
         visit=visit,
         href=links.link("/", {"since": a.since}),
-        told=f"{counted(a.documents, 'document')}, {counted(a.statements, 'statement')}" if a.documents else "nothing",
+        told=f"{counted(a.documents, 'document')}, {_said(a)}" if a.documents else "nothing",
         documents=tuple(document_line(d) for d in a.newest),
         documents_more=a.documents - len(a.newest),
         disputes=tuple(
