@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo board test lint types imports unit gate bench setup docs train clean
+.PHONY: help demo board test lint types imports unit gate bench fuzz setup docs reference train clean
 
 help:            ## List the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -16,6 +16,8 @@ $(STAMP): pyproject.toml src/sitroom/__init__.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sitroom needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ftm-test]' >$(VENV)/ftm-test.log 2>&1 \
+	  || echo "followthemoney cannot be installed here (it needs ICU's headers, libicu-dev, and a compiler): its tests will be skipped; see $(VENV)/ftm-test.log"
 	@touch $(STAMP)
 
 demo: setup      ## Read examples/ and show the result
@@ -53,8 +55,8 @@ types: setup     ## mypy, strict
 imports: setup   ## The one-way import check
 	$(BIN)/lint-imports
 
-unit: setup      ## pytest
-	$(BIN)/pytest -q
+unit: setup      ## pytest, on WORKERS cores (default 2)
+	$(BIN)/pytest -q -n $(or $(WORKERS),2) --dist loadfile
 
 gate: setup      ## Quality floors in evaluation/floors.json
 	$(BIN)/python -m evaluation.gate --shared $(SHARED)
@@ -63,9 +65,17 @@ bench: setup     ## Speed, memory and growth
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.disputes
 	$(BIN)/python -m benchmarks.board
+	$(BIN)/python -m benchmarks.exchange
 
-docs: setup      ## Write docs/cli.md anew from the commands' help
+fuzz: setup      ## Feed the readers broken input for MINUTES each (default 5)
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5)
+
+docs: setup      ## Write docs/cli.md and docs/data-dictionary.md anew
 	$(BIN)/python -m evaluation.command_reference > docs/cli.md
+	$(BIN)/python -c 'from sitroom.exchange.dictionary import dictionary_markdown as page; print(page(), end="")' > docs/data-dictionary.md
+
+reference: setup ## Write the library's reference pages into docs/reference/
+	$(BIN)/python -m evaluation.library_reference
 
 train: setup     ## Train the reader anew from the shared data (hours)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,training]'

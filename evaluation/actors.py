@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 from evaluation.examples import FURTHER, ROOT, SITUATIONS, folder, pairs
 from sitroom.attributions.statement import Statement
+from sitroom.documents.document import Document
 from sitroom.documents.inputs import read_documents
 from sitroom.extracted import Extracted
 from sitroom.flow import extract
@@ -166,7 +167,7 @@ def pansir() -> ActorScores:
     """The founding article; its gold holds offsets and labels alone."""
     with (Path(__file__).parent / "pansir_sources.csv").open(encoding="utf-8", newline="") as stream:
         gold = [(int(r["start"]), int(r["end"]), r["label"]) for r in csv.DictReader(stream)]
-    (read,) = (extract(d) for d in read_documents([str(PANSIR)]) if not isinstance(d, Exception))
+    (read,) = (extract(d) for d in read_documents([str(PANSIR)]) if isinstance(d, Document))
     scores = ActorScores()
     for start, end, label in gold:
         found = [s for s in read.statements if shared(s.source.spans, [(start, end)])]

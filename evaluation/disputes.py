@@ -212,13 +212,14 @@ def read(situation: str) -> tuple[list[Extracted], list[Question]]:
     for item in extract_all(documents, 1):
         if isinstance(item, DocumentError):
             raise item
-        found.append(item)
+        if isinstance(item, Extracted):
+            found.append(item)
     return found, gold(where / "disputes.jsonl")
 
 
 def pansir() -> Scores:
     """The founding article; its gold holds offsets alone, some questions one side only, which count as undisputed."""
-    (extracted,) = (e for e in extract_all(read_documents([str(PANSIR)]), 1) if not isinstance(e, DocumentError))
+    (extracted,) = (e for e in extract_all(read_documents([str(PANSIR)]), 1) if isinstance(e, Extracted))
     rows = [json.loads(line) for line in (Path(__file__).parent / "pansir_disputes.jsonl").read_text("utf-8").splitlines()]
     for row in rows:
         for side in row["sides"]:

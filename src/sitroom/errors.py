@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class SitroomError(Exception):
     """Something that the user can act on; ``str`` of it is one line for the terminal."""
@@ -17,9 +19,17 @@ class DocumentError(SitroomError):
         self.path, self.reason, self.advice = path, reason, advice
         super().__init__(f"{path}: {reason}" + (f" ({advice})" if advice else ""))
 
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str], dict[str, Any]]:
+        # Workers send what went wrong in a document to the process that reads on.
+        return type(self), (self.path, self.reason, self.advice), self.__dict__
+
 
 class ManifestError(SitroomError):
-    """A manifest cannot be used; the message names the file and the line."""
+    """A manifest cannot be used: ``place`` is its file and mostly the line, then what is wrong there, and what to do."""
+
+    def __init__(self, place: str, reason: str, advice: str) -> None:
+        self.place, self.reason, self.advice = place, reason, advice
+        super().__init__(f"{place}: {reason} ({advice})")
 
 
 class RecordError(SitroomError):

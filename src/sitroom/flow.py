@@ -28,6 +28,7 @@ from sitroom.actors.resolve import cast
 from sitroom.attributions.statements import Thresholds, statements_of
 from sitroom.claims.claims import claims_of
 from sitroom.documents.document import Document
+from sitroom.documents.formats import Item, LeftOut
 from sitroom.errors import DocumentError, SitroomError
 from sitroom.extracted import Extracted
 from sitroom.places.control import control_of
@@ -38,6 +39,8 @@ from sitroom.reading.reader import parted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    _Waiting = Future[Extracted | DocumentError] | DocumentError | LeftOut
 
 _AHEAD = 4
 """Documents handed to each worker ahead of the one that is awaited: enough to keep it busy, few enough to stay small."""
@@ -56,7 +59,12 @@ def gazetteer(own: Path | None = None) -> Gazetteer:
 
 
 def extract(document: Document, own_places: Path | None = None) -> Extracted:
-    """One document through all steps; ``own_places`` is a CSV of places that go before those of the gazetteer."""
+    """One document through all steps; ``own_places`` is a CSV of places that go before those of the gazetteer.
+
+    A text in another language than the model's is kept with nothing read in it.
+    """
+    if not document.is_read:
+        return Extracted(document, ())
     opened = network()
     thresholds = Thresholds(opened.scorer.threshold, opened.scorer.inner_threshold)
     reading = opened.read(document.text)
@@ -71,6 +79,14 @@ def extract(document: Document, own_places: Path | None = None) -> Extracted:
     return Extracted(document, said.statements, where.mentions, actors, where.places, relations, held, said.claims)
 
 
+def reader_of(document: Document, reader: str) -> str:
+    """What this document is read by: ``reader``, and that it was not read where the model does not read its language.
+
+    A text whose language is corrected later is thereby read anew.
+    """
+    return reader if document.is_read else f"{reader}+unread"
+
+
 def reader_version(own_places: Path | None = None) -> str:
     """What a document was read by: the program, its model, and the user's own places; another one reads it again."""
     digest = "" if own_places is None else f"+places.{hashlib.sha256(own_places.read_bytes()).hexdigest()[:8]}"
@@ -78,24 +94,24 @@ def reader_version(own_places: Path | None = None) -> str:
 
 
 def extract_all(
-    documents: Iterable[Document | DocumentError], jobs: int = 1, own_places: Path | None = None
-) -> Iterator[Extracted | DocumentError]:
-    """Every document through all steps, in the order given, on ``jobs`` cores; errors pass through in their place.
+    documents: Iterable[Item], jobs: int = 1, own_places: Path | None = None
+) -> Iterator[Extracted | DocumentError | LeftOut]:
+    """Every document through all steps, in the order given, on ``jobs`` cores; the other items pass through in their place.
 
     The output does not depend on ``jobs``: documents are read each for itself.
     """
     if jobs <= 1:
         for document in documents:
-            yield document if isinstance(document, DocumentError) else _attempt(document, own_places)
+            yield document if not isinstance(document, Document) else _attempt(document, own_places)
         return
     # Only here: these imports cost a tenth of the start-up of a single reader.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
-        waiting: deque[Future[Extracted | DocumentError] | DocumentError] = deque()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ready_to_end) as pool:
+        waiting: deque[_Waiting] = deque()
         for document in documents:
-            waiting.append(document if isinstance(document, DocumentError) else pool.submit(_attempt, document, own_places))
+            waiting.append(document if not isinstance(document, Document) else pool.submit(_attempt, document, own_places))
             if len(waiting) > jobs * _AHEAD:
                 yield _ready(waiting.popleft())
         while waiting:
@@ -114,17 +130,19 @@ def _attempt(document: Document, own_places: Path | None) -> Extracted | Documen
         return DocumentError(document.path, reason, "the rest is read; please report it")
 
 
-def _ready(item: Future[Extracted | DocumentError] | DocumentError) -> Extracted | DocumentError:
-    return item if isinstance(item, DocumentError) else item.result()
+def _ready(item: _Waiting) -> Extracted | DocumentError | LeftOut:
+    return item if isinstance(item, (DocumentError, LeftOut)) else item.result()
 
 
-def _end_with_parent() -> None:
-    """End this worker when the process that started it is gone, killed or not."""
+def _ready_to_end() -> None:
+    """Have this worker end at Ctrl-C without a word, and when the process that started it is gone, killed or not."""
     import os
+    import signal
     import threading
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = parent_process()
     if parent is None:
         return

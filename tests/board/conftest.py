@@ -24,7 +24,7 @@ def articles() -> list[Document]:
     """The four articles under the names of their files alone, with what their manifest says of them."""
     paths = sorted(str(path) for path in SITUATION.glob("*.txt"))
     rows = Manifest.load([str(SITUATION / "manifest.csv")]).match(paths)
-    return [read_document(Path(path).read_bytes(), Path(path).name, rows[path]) for path in paths]
+    return [read_document(Path(path).read_bytes(), Path(path).name, rows[path].known) for path in paths]
 
 
 @pytest.fixture(scope="session")

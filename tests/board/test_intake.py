@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -201,7 +202,7 @@ def test_hostile_files_are_named_with_the_reason_and_the_rest_is_read(record: Re
 def test_a_batch_shows_how_far_it_is(record: Record) -> None:
     gate = Gate()
     intake = opened(record, gate)
-    batch = intake.submit([*texts("a.txt", "b.txt"), Upload("c.zip", b"PK\x03\x04")], "ann")
+    batch = intake.submit([*texts("a.txt", "b.txt"), Upload("c.png", b"\x89PNG\r\n")], "ann")
     assert (batch.author, batch.done, batch.total, batch.failed) == ("ann", 1, 3, 1)
     gate.arrive()
     gate.open()
@@ -453,3 +454,48 @@ def test_the_reader_of_the_program_reads(record: Record) -> None:
     assert (item.outcome, item.statements, item.document) == (Added.NEW, 1, "path:pasted/Ferries.txt")
     assert [row.source_name for row in record.statements()] == ["Ines Holt, the harbour master of Vell"]
     assert intake.close(SECONDS)
+
+
+def zipped(**members: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, words in members.items():
+            archive.writestr(name.replace("_", "."), words)
+    return data.getvalue()
+
+
+def test_a_file_that_holds_several_documents_is_told_in_one_line(record: Record) -> None:
+    with closing(Intake(record, QUICK, extract=extract, reader="made")) as intake:
+        archive = zipped(a_txt=b"One dull text.", b_txt=b"", c_txt=b"Another text.", d_png=b"\x89PNG")
+        batch = intake.submit([Upload("news.zip", archive), Upload("after.txt", b"And a text after it.")], "ann")
+        done = intake.wait(batch.id, SECONDS)
+        assert done is not None
+        first, after = done.items
+        assert (first.status, first.document, first.statements) == (Status.DONE, None, 0)
+        assert first.note is not None
+        assert first.note.startswith("holds 2 documents (2 new); not read: b.txt is empty; left out 1 member")
+        assert after.outcome is Added.NEW
+        assert [row.path for row in record.documents()] == [
+            "dropped/after.txt",
+            "dropped/news.zip!/a.txt",
+            "dropped/news.zip!/c.txt",
+        ]
+
+
+def test_a_file_that_holds_no_document_at_all_fails(record: Record) -> None:
+    with closing(Intake(record, QUICK, extract=extract, reader="made")) as intake:
+        batch = intake.submit([Upload("p.zip", zipped(d_png=b"\x89PNG")), Upload("q.zip", b"PK\x03\x04")], "ann")
+        done = intake.wait(batch.id, SECONDS)
+        assert done is not None
+        assert [item.status for item in done.items] == [Status.FAILED, Status.FAILED]
+        assert record.documents() == []
+
+
+def test_a_text_that_is_not_read_says_so_in_place_of_a_count(record: Record) -> None:
+    french = "Le ministre a dit que ses troupes tenaient le pont et que la ville ne serait pas rendue. " * 3
+    with closing(Intake(record, QUICK, extract=extract, reader="made")) as intake:
+        batch = intake.submit([Upload("fr.txt", french.encode())], "ann")
+        done = intake.wait(batch.id, SECONDS)
+        assert done is not None
+        assert done.items[0].note == "kept and not read: not English (fr)"
+        assert done.items[0].statements is None

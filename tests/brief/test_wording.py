@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from sitroom.brief.wording import begun, counted, day_in_words, last_in_words, listed, period_in_words
+from sitroom.brief.wording import begun, counted, day_in_words, last_in_words, listed, period_in_words, state_in_words
+from sitroom.places.place import Holding
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,12 @@ def test_a_date_keeps_the_precision_that_was_stated(day: str | int | None, words
 )
 def test_a_period_says_what_both_ends_share_once(first: str | None, last: str | None, words: str) -> None:
     assert period_in_words(first, last) == words
+
+
+def test_what_is_unclear_of_a_place_is_who_holds_it() -> None:
+    assert state_in_words(Holding.UNCLEAR, "the Guard") == "unclear whether held by the Guard"
+    assert state_in_words(Holding.SURROUNDED, "the Guard") == "surrounded by the Guard"
+    assert state_in_words(Holding.UNCLEAR, None) == "unclear"
 
 
 def test_long_lists_are_cut_and_counted() -> None:

@@ -115,3 +115,17 @@ def test_missing_library_is_one_error_with_advice(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(DocumentError, match="pip install"):
         read_page(page(PARAGRAPH), "a.html")
+
+
+def test_a_tag_with_more_attributes_than_any_page_needs_keeps_its_words() -> None:
+    many = " ".join(f"a{number}=1" for number in range(600))
+    found = read_page(f"<html><body><article {many}><p>The ferry did not sail.</p></article></body></html>", "a.html")
+    assert found.text == "The ferry did not sail."
+    picture = f"<img src='data:image/png;base64,{'=' * 5000}' alt='a ferry'>"
+    found = read_page(f"<html><body><p>{picture}The ferry did not sail.</p></body></html>", "a.html")
+    assert found.text == "The ferry did not sail."
+
+
+def test_comments_opened_over_and_over_are_one() -> None:
+    page = f"<html><body><p>{'The ferry did not sail on Monday. ' * 5}</p>--{'<!-- ' * 20_000}</body></html>"
+    assert read_page(page, "a.html").text.startswith("The ferry did not sail")

@@ -5,11 +5,12 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from sitroom.documents import Document, Manifest, expand, inputs, read_document, read_documents
+from sitroom.documents import Document, LeftOut, Manifest, expand, formats, read_document, read_documents
 from sitroom.errors import DocumentError
 
 SENTENCE = (
@@ -25,8 +26,9 @@ def put(path: Path, text: str = SENTENCE) -> str:
     return str(path)
 
 
-def reasons(items: list[str | DocumentError]) -> list[str]:
-    return [item.reason if isinstance(item, DocumentError) else Path(item).name for item in items]
+def reasons(items: Sequence[str | DocumentError | LeftOut]) -> list[str]:
+    kept = [item for item in items if not isinstance(item, LeftOut)]
+    return [item.reason if isinstance(item, DocumentError) else Path(item).name for item in kept]
 
 
 def one(path: str, manifest: Manifest | None = None) -> Document:
@@ -38,7 +40,19 @@ def one(path: str, manifest: Manifest | None = None) -> Document:
 def test_folder_in_name_order_without_what_is_no_article(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.md", "c.HTML", "README.md", ".hidden.txt", ".git/x.txt", "gold.jsonl", "manifest.csv"):
         put(tmp_path / name)
-    assert reasons(expand([str(tmp_path)])) == ["z.md", "b.txt", "c.HTML"]
+    found = expand([str(tmp_path)], [os.path.realpath(tmp_path / "manifest.csv")])
+    assert reasons(found) == ["z.md", "b.txt", "c.HTML"]
+    assert isinstance(found[-1], LeftOut)
+    assert found[-1].what.startswith("2 files in it that are no articles by name (1 .jsonl, 1 README); name one itself")
+
+
+def test_the_path_of_what_lies_in_a_file_leads_to_that_file(tmp_path: Path) -> None:
+    outer = put(tmp_path / "news.zip")
+    (error,) = expand([f"{outer}!/monday/a.html"])
+    assert str(error) == f"{outer}!/monday/a.html: lies in another file, which is read as a whole (name {outer})"
+    path = put(tmp_path / "news!" / "a.txt")
+    assert expand([path]) == [path]
+    assert reasons(expand([f"{tmp_path}/none.zip!/a.html"])) == ["does not exist"]
 
 
 def test_named_files_are_taken_whatever_they_are_called(tmp_path: Path) -> None:
@@ -116,7 +130,7 @@ def test_same_address_with_another_text_is_another_revision(tmp_path: Path) -> N
 
 
 def test_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "MAX_BYTES", 10)
+    monkeypatch.setattr(formats, "MAX_BYTES", 10)
     (error,) = read_documents([put(tmp_path / "a.txt")])
     assert isinstance(error, DocumentError)
     assert "larger" in error.reason

@@ -25,6 +25,9 @@ from sitroom.documents.language import detect_language
         ("ja", "パン屋はお昼までにパンができると言いました。"),
         ("ko", "빵집 주인은 점심때까지 빵이 준비될 것이라고 말했다."),
         ("he", "האופה אמר שהלחם יהיה מוכן בצהריים וביקש לחכות בחוץ"),
+        ("fi", "Leipä on valmis puoleenpäivään mennessä, sanoi leipuri asiakkaille kadulla eilen."),
+        ("ca", "El forner va dir que el pa estaria llest al migdia i que ningú no havia d'esperar al carrer."),
+        ("hu", "A pék azt mondta, hogy a kenyér délre elkészül, és senkinek sem kell az utcán várnia."),
         ("el", "Ο φούρναρης είπε ότι το ψωμί θα είναι έτοιμο το μεσημέρι."),
     ],
 )
@@ -33,7 +36,14 @@ def test_languages(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12 34", "Yes and no", "Leipä on valmis puoleenpäivään mennessä, sanoi leipuri asiakkaille kadulla eilen."]
+    "text",
+    [
+        "",
+        "12 34",
+        "Yes and no",
+        "Amina Vell, Toma Brandt, Irena Osk",
+        "Colonel Ado Vell Brandt of Kelmouth (Arabic: العقيد عادو العقيد عادو)",
+    ],
 )
 def test_short_or_unknown_is_none(text: str) -> None:
     assert detect_language(text) is None

@@ -144,6 +144,36 @@ def test_a_span_may_end_with_the_text() -> None:
     decode(changed("document.boilerplate.0", [END - 1, END]), "r:1")
 
 
+@pytest.mark.parametrize("path", ["document.published", "claims.0.time.from", "claims.0.time.to", "control.0.date"])
+@pytest.mark.parametrize("day", ["2031-13", "2031-02-29", "0000", "٢٠٣١"])
+def test_a_date_is_one_of_the_calendar(path: str, day: str) -> None:
+    field = re.sub(r"\.(\d+)", r"[\1]", path)
+    with pytest.raises(DocumentError, match=re.escape(f"r:1: {field}: {day!r} is no day, month or year")):
+        decode(changed(path, day), "r:1")
+
+
+def test_a_number_can_be_counted_with() -> None:
+    decode(changed("claims.0.value.high", 10**300), "r:1")
+    with pytest.raises(DocumentError, match=r"claims\[0\]\.value: a number in it is too large"):
+        decode(changed("claims.0.value.high", 10**400), "r:1")
+
+
+def test_a_text_has_no_zero_byte() -> None:
+    with pytest.raises(DocumentError, match=f"document.text: a zero byte at {END}"):
+        decode(changed("document.text", whole()["document"]["text"] + "\0"), "r:1")
+
+
+def test_no_statement_stands_inside_itself_by_way_of_another() -> None:
+    record: Any = whole()
+    first = record["statements"][0]
+    record["statements"] = [{**first, "id": f"v{n}", "via": via} for n, via in enumerate((None, "v0", "v3", "v2"))]
+    record["statements"].append({**first, "via": "v1"})
+    with pytest.raises(DocumentError, match=r"r:1: statements\[2\].via: a statement cannot stand inside itself"):
+        decode(json.dumps(record).encode(), "r:1")
+    record["statements"][2]["via"] = "v1"
+    decode(json.dumps(record).encode(), "r:1")
+
+
 @pytest.mark.parametrize("name", ["mentions", "actors", "places", "statements", "claims"])
 def test_an_id_stands_once(name: str) -> None:
     record: Any = whole()
@@ -184,3 +214,9 @@ def test_what_belongs_together_fits(change: Callable[[Any], object], said: str) 
     change(record)
     with pytest.raises(DocumentError, match=said):
         decode(json.dumps(record).encode(), "r:1")
+
+
+@pytest.mark.parametrize("pages", [[1, 4], [0, END + 1], [0, 9, 4]])
+def test_pages_rise_from_the_start_of_the_text_to_its_end(pages: list[int]) -> None:
+    with pytest.raises(DocumentError, match=r"^r:1: document\.pages: they do not rise from 0"):
+        decode(changed("document.pages", pages), "r:1")

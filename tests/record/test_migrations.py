@@ -26,6 +26,7 @@ FOURTH_SCHEMA = Path(__file__).with_name("fourth_schema.sql")
 FIFTH_SCHEMA = Path(__file__).with_name("fifth_schema.sql")
 SIXTH_SCHEMA = Path(__file__).with_name("sixth_schema.sql")
 SEVENTH_SCHEMA = Path(__file__).with_name("seventh_schema.sql")
+EIGHTH_SCHEMA = Path(__file__).with_name("eighth_schema.sql")
 NAMES = [
     "documents_and_statements",
     "actors_and_places",
@@ -34,6 +35,7 @@ NAMES = [
     "search",
     "judgements",
     "pages",
+    "formats",
 ]
 
 # Opens the records named on standard input, one a line, and says how each went.
@@ -77,6 +79,7 @@ def applied(path: Path) -> list[str]:
         (5, FIFTH_SCHEMA),
         (6, SIXTH_SCHEMA),
         (7, SEVENTH_SCHEMA),
+        (8, EIGHTH_SCHEMA),
     ],
 )
 def test_each_migration_makes_what_it_made_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, made: Path) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Final, TypeVar
@@ -22,7 +23,7 @@ from sitroom.board.background import Interrupted, interrupt
 from sitroom.board.file_names import shown_name
 from sitroom.board.uploads import IntakeError, Limits, Noted, Refused, Taken, Upload, Waiting, take
 from sitroom.documents.document import Document
-from sitroom.documents.inputs import read_document
+from sitroom.documents.formats import INSIDE, Context, LeftOut, read_stream
 from sitroom.errors import DocumentError, RecordError, SitroomError
 from sitroom.extracted import Extracted
 from sitroom.record.errors import UnknownDocumentError, UnknownNameError
@@ -34,6 +35,8 @@ __all__ = ["BatchState", "Intake", "IntakeError", "ItemState", "Limits", "Status
 Result = TypeVar("Result")
 _GRACE = 3.0
 """Seconds that an interrupted thread is given: a step of the network takes some milliseconds, a step in C over megabytes more."""
+_TOLD = 5
+"""Parts of a file that could not be read, and kinds of notes, that are told by themselves."""
 _CLOSED: Final = ("was not read: the board was closed", "add it again")
 
 
@@ -53,7 +56,8 @@ class ItemState:
     Of a file that is done ``outcome`` is what it did to the record, ``document`` its id there, ``statements`` how many
     of sources were read in it (None where the record had it already); a manifest has none of these. ``reason`` and
     ``advice`` say why a file failed and what to do, ``note`` what else the person should know. ``path`` is its path in
-    the record, ``seconds`` how long reading took.
+    the record, ``seconds`` how long reading took. A file that holds several documents has none of the first two: its
+    ``statements`` are those of all that were read, and its note counts them and tells what was left out.
     """
 
     name: str
@@ -303,9 +307,37 @@ class Intake:
 
     def _read(self, batch: _Batch, waiting: Waiting) -> ItemState:
         batch.spool.seek(waiting.start)
-        document = read_document(batch.spool.read(waiting.length), waiting.path, waiting.known)
-        reader, extract = self._reader(), self._extract()
-        done = ItemState(name=waiting.name, status=Status.DONE, path=waiting.path, document=document.id)
+        stream = BytesIO(batch.spool.read(waiting.length))
+        context = Context(known=waiting.known.known if waiting.known else None)
+        kept: list[ItemState] = []
+        lost: list[tuple[str, Exception]] = []
+        left: list[str] = []
+        for item in read_stream(stream, waiting.path, context):
+            if self._closing.is_set() and kept:
+                raise Interrupted
+            if isinstance(item, LeftOut):
+                left.append(item.what)
+            elif isinstance(item, DocumentError):
+                lost.append((item.path, item))
+            else:
+                try:
+                    kept.append(self._keep(batch, waiting, item))
+                except RecordError:
+                    raise
+                except Exception as error:
+                    lost.append((item.path, error))
+        if not kept:
+            raise lost[0][1] if lost else DocumentError(waiting.name, f"holds no article: left out {'; '.join(left)}", "")
+        if len(kept) == 1 and not lost:
+            return replace(kept[0], note="; ".join([*filter(None, [kept[0].note]), *(_left(what) for what in left)]) or None)
+        return _several(waiting, kept, lost, left)
+
+    def _keep(self, batch: _Batch, waiting: Waiting, document: Document) -> ItemState:
+        """Read one document and add it to the record."""
+        from sitroom.flow import reader_of
+
+        reader, extract = reader_of(document, self._reader()), self._extract()
+        done = ItemState(name=waiting.name, status=Status.DONE, path=document.path, document=document.id)
         if self._patiently(batch, lambda: self._record.holds(document, reader)):
             return replace(done, outcome=Added.UNCHANGED, note=_note(waiting))
         extracted = extract(document)
@@ -314,7 +346,12 @@ class Intake:
         named = self._patiently(batch, lambda: self._named(document))
         twin = None if self._same_text is None else self._same_text(document)
         outcome = self._patiently(batch, lambda: self._record.add(extracted, reader))
-        return replace(done, outcome=outcome, statements=len(extracted.attributed), note=_note(waiting, outcome, twin, named))
+        note = _note(waiting, outcome, twin, named)
+        if not document.is_read:
+            # What is not read has no statements, and nobody should take that for a finding.
+            unread = f"kept and not read: not English ({document.language})"
+            return replace(done, outcome=outcome, note="; ".join(filter(None, [unread, note])))
+        return replace(done, outcome=outcome, statements=len(extracted.attributed), note=note)
 
     def _named(self, document: Document) -> str | None:
         """The path of the document whose address this one has: it becomes the text of that one, whatever its file is called."""
@@ -388,6 +425,32 @@ def _failed(waiting: Waiting, reason: str, advice: str) -> ItemState:
         advice=advice,
         note=_note(waiting),
     )
+
+
+def _several(waiting: Waiting, kept: list[ItemState], lost: list[tuple[str, Exception]], left: list[str]) -> ItemState:
+    """A file that holds several documents, or one of which a part could not be read: all of it in one line."""
+    outcomes = Counter(str(state.outcome) for state in kept)
+    counted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
+    told = [f"holds {len(kept)} {'document' if len(kept) == 1 else 'documents'} ({counted})"]
+    for path, error in lost[:_TOLD]:
+        inner = path.removeprefix(f"{waiting.path}{INSIDE}")
+        told.append(f"not read: {shown_name(inner)} {_told(error)[0]}")
+    if len(lost) > _TOLD:
+        told.append(f"{len(lost) - _TOLD} more could not be read")
+    told.extend(_left(what) for what in left)
+    unread = Counter(state.note for state in kept if state.note)
+    told.extend(f"{number} {note}" for note, number in sorted(unread.items())[:_TOLD])
+    return ItemState(
+        name=waiting.name,
+        status=Status.DONE,
+        path=waiting.path,
+        statements=sum(state.statements or 0 for state in kept),
+        note="; ".join([*waiting.notes, *told]),
+    )
+
+
+def _left(what: str) -> str:
+    return f"left out {shown_name(what)}"
 
 
 def _note(waiting: Waiting, outcome: Added | None = None, twin: str | None = None, named: str | None = None) -> str | None:

@@ -16,7 +16,7 @@ from sitroom.exchange.page import KIND_WORDS
 from sitroom.record.judgement_rows import Credibility, GradeRow, JudgementRow, Verdict
 from sitroom.record.page_rows import StatementView
 from sitroom.record.record import Record
-from sitroom.record.rows import StatementRow
+from sitroom.record.rows import DecisionRow, StatementRow
 
 POLARITY_WORDS = {Polarity.AFFIRMED: "affirmed", Polarity.DENIED: "denied"}
 _TWICE = timedelta(seconds=20)
@@ -141,7 +141,7 @@ def decided(rows: Iterable[JudgementRow]) -> tuple[Decided, ...]:
             author=row.author,
             when=moment_in_words(row.decided_at),
             undo=row.id if row.undone_at is None else None,
-            undone=None if row.undone_at is None else f"taken back by {row.undone_by}, {moment_in_words(row.undone_at)}",
+            undone=undone_in_words(row),
             found=row.found,
         )
         for row in rows
@@ -164,6 +164,11 @@ def judged(record: Record, document: str, statement: str, verdict: Verdict, auth
 def moment_in_words(moment: str) -> str:
     """Write a moment (UTC, ISO 8601) as "5 May 2031, 14:02"."""
     return f"{day_in_words(moment[:10])}, {moment[11:16]} UTC"
+
+
+def undone_in_words(row: DecisionRow | JudgementRow) -> str | None:
+    """Who took a decision back and when; None while it holds."""
+    return None if row.undone_at is None else f"taken back by {row.undone_by}, {moment_in_words(row.undone_at)}"
 
 
 def options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:

@@ -21,6 +21,11 @@ def document(number: str, statement: str | None = None, spans: Iterable[Span] = 
     return link("/document", {"id": number, "statement": statement, "words": words or None}, fragment)
 
 
+def quoted(number: str, start: int | None, end: int | None, statement: str | None = None) -> str:
+    """A document at words that a decision quotes; at its beginning where nobody knows their place."""
+    return document(number, statement, () if start is None or end is None else ((start, end),))
+
+
 def statement(number: str, statement: str) -> str:
     """A statement by itself."""
     return link("/statement", {"document": number, "id": statement})

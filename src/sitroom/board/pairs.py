@@ -28,13 +28,12 @@ def side_of_pair(side: QuoteRow) -> SideOfPair:
     """One side of a question, its words marked in their sentence."""
     found = side.sentence.find(side.quote)
     spans = [(found, found + len(side.quote))] if found >= 0 else []
-    place = [] if side.start is None or side.end is None else [(side.start, side.end)]
     return SideOfPair(
         name=side.name,
         page=links.actor(side.actor),
         pieces=cut(side.sentence, spans),
         path=side.path,
-        evidence=links.document(side.document, spans=place),
+        evidence=links.quoted(side.document, side.start, side.end),
         document=side.document,
         quote=side.quote,
         start="" if side.start is None else str(side.start),

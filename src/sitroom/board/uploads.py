@@ -18,16 +18,15 @@ from typing import IO, BinaryIO, Literal
 from sitroom.board.file_names import numbered, relative_name, shown_name, suffix
 from sitroom.documents.address import canonical_url
 from sitroom.documents.dates import iso_date
+from sitroom.documents.formats import HEAD, Format, format_of
 from sitroom.documents.html import looks_like_html
 from sitroom.documents.inputs import ARTICLE_SUFFIXES
-from sitroom.documents.manifest import FIELDS, ManifestRow, csv_rows, json_rows
+from sitroom.documents.manifest import FIELDS, MANIFEST_NAMES, ManifestRow, rows_of
 from sitroom.documents.text import decode, refuse_known_binary
 from sitroom.errors import DocumentError, ManifestError, SitroomError
 
-MANIFESTS = frozenset({"manifest.csv", "manifest.jsonl", "manifest.ndjson", "manifest.json"})
-_LONGEST = {"title": 500, "publisher": 200, "url": 2_000, "published": 40}
+_LONGEST = {"title": 500, "publisher": 200, "url": 2_000, "published": 40, "language": 2}
 _IN_MEMORY = 1_000_000
-_LOOKED_AT = 4_096
 _CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0)])
 
 
@@ -66,6 +65,7 @@ class Upload:
     url: str | None = None
     published: str | None = None
     publisher: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class _Taking:
     def _added(self, upload: Upload, name: str) -> _File | _Manifest:
         pasted = upload.kind == "pasted"
         relative = _pasted_name(upload) if pasted else relative_name(upload.name)
-        manifest = not pasted and relative.rsplit("/", 1)[-1].lower() in MANIFESTS
+        manifest = not pasted and relative.rsplit("/", 1)[-1].lower() in MANIFEST_NAMES
         data = self._read(upload, name, self.limits.manifest_bytes if manifest else self.limits.file_bytes)
         if manifest:
             return _Manifest(name, _manifest_rows(data, name, relative))
@@ -244,14 +244,17 @@ def _pasted_name(upload: Upload) -> str:
 
 def _check_kind(name: str, relative: str, data: bytes) -> None:
     """Raise DocumentError where a file is no kind of article that is read; what it holds goes before what it is called."""
+    head = data[:HEAD]
+    if format_of(head, relative) is not Format.ARTICLE:
+        return
     try:
         refuse_known_binary(data, name)
     except DocumentError as error:
-        raise DocumentError(name, f"is not read yet: {error.reason}", error.advice) from error
+        raise DocumentError(name, f"is not read: {error.reason}", error.advice) from error
     end = suffix(relative).lower()
-    if end in ARTICLE_SUFFIXES or not end or looks_like_html(data[:_LOOKED_AT].decode("utf-8", "replace")):
+    if end in ARTICLE_SUFFIXES or not end or looks_like_html(head.decode("utf-8", "replace")):
         return
-    advice = "save an article as .txt, .md or .html; a list of articles is to be called manifest.csv or manifest.jsonl"
+    advice = "save an article as .txt, .md, .html or .pdf; what holds several as .zip, .mbox, .eml, .warc, .csv or .jsonl"
     raise DocumentError(name, f"is no kind of file that is read ({end})", advice)
 
 
@@ -291,15 +294,16 @@ def _manifest_rows(data: bytes, name: str, relative: str) -> tuple[ManifestRow, 
     rows: dict[str, ManifestRow] = {}
     try:
         text = decode(data, name)
-        is_json = text.lstrip().startswith("{") or suffix(relative).lower() != ".csv"
-        for row in json_rows(text, name) if is_json else csv_rows(text, name):
+        for row in rows_of(text, name):
             path = relative_name(f"{folder}/{row.path}")
             if path in rows:
-                raise ManifestError(f"{name}, line {row.line}: {row.path} is already in line {rows[path].line} (keep one)")
-            rows[path] = ManifestRow(path, name, row.line, row.published, row.publisher, row.url, row.title)
+                reason = f"{row.path} is already in line {rows[path].line}"
+                raise ManifestError(f"{name}, line {row.line}", reason, "keep one of the two")
+            rows[path] = ManifestRow(path, name, row.line, row.published, row.publisher, row.url, row.title, row.language)
     except ManifestError as error:
-        reason = f"cannot be used as a manifest: {str(error).removeprefix(f'{name}, ')}"
-        raise DocumentError(name, reason, "mend it and add all files again; those here are read without it") from error
+        reason = f"cannot be used as a manifest: {error.place.removeprefix(f'{name}, ')}: {error.reason}"
+        advice = f"{error.advice} and add all files again; those here are read without it"
+        raise DocumentError(name, reason, advice) from error
     return tuple(rows.values())
 
 

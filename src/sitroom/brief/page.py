@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +19,9 @@ from sitroom.brief.wording import (
     likelihood_in_words,
     opened_last,
     period_in_words,
+    source_in_words,
     told_hypotheses,
+    unquoted,
     voices_in_words,
 )
 from sitroom.disputes.account import Account
@@ -31,12 +32,10 @@ from sitroom.outlook.evidence import Evidence
 from sitroom.outlook.plot import dispute_plot, outlook_plot
 from sitroom.outlook.svg import inline
 from sitroom.outlook.wording import speaker_name
-from sitroom.record.gathering import Quoted, Wanted
+from sitroom.record.gathering import Wanted
 from sitroom.record.outlook import Expected
 from sitroom.record.rows import ChangeRow
 from sitroom.record.situation import TOLD, PlaceHeld, Situation, told_first, wanted_by, wanted_for, wanted_in, wanted_of
-
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+?),?[\"”“»]")
 
 
 def brief(situation: Situation) -> str:
@@ -188,7 +187,7 @@ class _Teller:
                 "number": number,
                 "pieces": quoted.pieces,
                 "language": quoted.language,
-                "source": _source(quoted),
+                "source": source_in_words(quoted),
                 "outlet": quoted.publisher,
                 "date": day_in_words(quoted.published) if quoted.published else "no date",
                 "title": quoted.title,
@@ -212,7 +211,7 @@ class _Teller:
 
     def _said(self, account: Account, note: str) -> _Said:
         number, back = self._cite(wanted_of(account))
-        return _Said(self._name(account), _bare(account.words), day_in_words(account.reported), number, back, note)
+        return _Said(self._name(account), unquoted(account.words), day_in_words(account.reported), number, back, note)
 
     def _evidence(self, found: Iterable[Evidence], names: dict[str, str]) -> list[_Said]:
         by_account = {(e.account.at, e.account.claim): e for e in found}
@@ -222,7 +221,7 @@ class _Teller:
             number, back = self._cite(wanted_of(account))
             figure = "" if e.estimate is None else f", {100 * e.estimate.low:.0f}% to {100 * e.estimate.high:.0f}%"
             who = speaker_name(account.speaker, names)
-            told.append(_Said(who, _bare(account.words), day_in_words(account.reported), number, back, f"{e.why}{figure}"))
+            told.append(_Said(who, unquoted(account.words), day_in_words(account.reported), number, back, f"{e.why}{figure}"))
         return told
 
     def _change(self, row: ChangeRow) -> dict[str, Any]:
@@ -251,22 +250,6 @@ class _Teller:
 
     def _name(self, account: Account) -> str:
         return speaker_name(account.speaker, self.situation.names)
-
-
-def _bare(words: str) -> str:
-    """Words without quotation marks of their own around all of them: the page sets its own."""
-    found = _QUOTED.fullmatch(words.strip())
-    return found[1] if found else words
-
-
-def _source(quoted: Quoted) -> str:
-    """The words that name the source, and whom they mean where they do not say it: "he = Ravan Osterek (person)"."""
-    told = KIND_WORDS[quoted.kind]
-    if quoted.source is None:
-        return told
-    words = " ".join(quoted.source.split())
-    known = quoted.actor is not None and quoted.actor.casefold() not in words.casefold()
-    return f"{words} = {quoted.actor} ({told})" if known else f"{words} ({told})"
 
 
 def _figure(svg: str) -> Markup:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sitroom.disputes.agreement import Agreement
+from sitroom.exchange.page import KIND_WORDS
 from sitroom.outlook.outlook import Outlook, Weighed
 from sitroom.outlook.wording import likelihood_word, speaker_name
 from sitroom.places.place import Holding
 from sitroom.record.changes import OPENED
+from sitroom.record.gathering import Quoted
 from sitroom.record.rows import ChangeRow
 from sitroom.record.situation import Held, Situation
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+?),?[\"”“»]")
 _NAMED = 3
 """Names in a list; the rest is counted."""
 _HELD = {
@@ -78,7 +82,9 @@ def holding_in_words(held: Held) -> str:
 
 def state_in_words(status: Holding, holder: str | None) -> str:
     """Write in which state a place is said to be."""
-    return f"{_HELD[status]} by {holder}" if holder else _HELD[status]
+    if holder is None:
+        return _HELD[status]
+    return f"unclear whether held by {holder}" if status is Holding.UNCLEAR else f"{_HELD[status]} by {holder}"
 
 
 def likelihood_in_words(h: Weighed) -> str:
@@ -116,6 +122,22 @@ def listed(names: Sequence[str]) -> str:
 def opened_last(changes: Sequence[ChangeRow]) -> list[ChangeRow]:
     """Changes with those that moved something before disputes that were opened: these stand among the disputes as well."""
     return sorted(changes, key=lambda row: row.what == OPENED)
+
+
+def unquoted(words: str) -> str:
+    """Words without quotation marks of their own around all of them: who shows them sets marks itself."""
+    found = _QUOTED.fullmatch(words.strip())
+    return found[1] if found else words
+
+
+def source_in_words(quoted: Quoted) -> str:
+    """The words that name the source, and whom they mean where they do not say it: "he = Ravan Osterek (person)"."""
+    told = KIND_WORDS[quoted.kind]
+    if quoted.source is None:
+        return told
+    words = " ".join(quoted.source.split())
+    known = quoted.actor is not None and quoted.actor.casefold() not in words.casefold()
+    return f"{words} = {quoted.actor} ({told})" if known else f"{words} ({told})"
 
 
 def _percent(p: float) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from sitroom.cli.inputs import article_options, check_places, complain, documents, load_manifest, progress, warn_of_unused
+from sitroom.cli.inputs import Asked, Unread, article_options, complain, documents, progress, warn_of_unused
 
 
 @click.command(
@@ -20,29 +19,32 @@ from sitroom.cli.inputs import article_options, check_places, complain, document
 @click.option(
     "--format", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, expose_value=False, help="The format."
 )
-def extract(paths: tuple[str, ...], manifests: tuple[str, ...], places: Path | None, jobs: int) -> None:
+def extract(asked: Asked) -> None:
     """Write what each article holds, one JSON object a line (sitroom-record/1), to standard output.
 
-    PATH is a file, a folder (read recursively, in name order) or - for standard input. Exit status:
+    PATH is a file, a folder (read recursively, in name order), - for standard input, or with --fetch a web
+    address; `sitroom read --help` tells which formats. Text that is not English is given with nothing read. Exit status:
     0 all read; 1 some inputs failed, each named on standard error; 2 wrong usage.
     """
     from sitroom.errors import DocumentError
     from sitroom.exchange.jsonl import encode
+    from sitroom.extracted import Extracted
     from sitroom.flow import extract_all
 
-    manifest = load_manifest(manifests)
-    check_places(places)
     failed = 0
-    with progress(paths, "Reading") as done:
-        for item in extract_all(documents(paths, manifest), jobs, places):
-            if isinstance(item, DocumentError):
+    unread = Unread()
+    with progress(asked.paths, "Reading") as done:
+        for item in extract_all(documents(asked), asked.jobs, asked.places):
+            if not isinstance(item, Extracted):
                 complain(item)
-                failed += 1
+                failed += isinstance(item, DocumentError)
                 done(item.path)
                 continue
+            unread.count(item.document)
             sys.stdout.buffer.write(encode(item))
             sys.stdout.buffer.flush()
             done(item.document.path)
-    warn_of_unused(manifest)
+    unread.tell()
+    warn_of_unused(asked.manifest)
     if failed:
         sys.exit(1)

@@ -14,7 +14,9 @@ from sitroom.cli.changes import changes
 from sitroom.cli.claims import claims
 from sitroom.cli.control import control
 from sitroom.cli.disputes import disputes
+from sitroom.cli.export import export
 from sitroom.cli.extract import extract
+from sitroom.cli.load import load
 from sitroom.cli.outlook import outlook
 from sitroom.cli.picture import picture
 from sitroom.cli.places import places
@@ -24,6 +26,7 @@ from sitroom.cli.serve import serve
 from sitroom.cli.show import show
 from sitroom.cli.statements import statements
 from sitroom.cli.terminal import harmless
+from sitroom.cli.watch import watch
 from sitroom.errors import SitroomError
 from sitroom.record.errors import UnknownNameError
 
@@ -33,6 +36,7 @@ from sitroom.record.errors import UnknownNameError
     epilog="Examples:\n\n"
     "\b\n"
     "  sitroom read articles/ --manifest articles/manifest.csv\n"
+    "  sitroom watch https://paper.example/feed.xml\n"
     "  sitroom picture --html brief.html\n"
     "  sitroom statements --source minister --kind person\n"
     "  sitroom actors 'Irena Volk'\n"
@@ -41,7 +45,9 @@ from sitroom.record.errors import UnknownNameError
     "  sitroom changes --since 2024-03-05\n"
     "  sitroom ask 'Will the talks end in an agreement?'\n"
     "  sitroom show article.txt --html article.html\n"
-    "  sitroom extract article.txt > article.jsonl",
+    "  sitroom extract article.txt > article.jsonl\n"
+    "  sitroom export out/ --format parquet\n"
+    "  sitroom load article.jsonl --record copy.db",
 )
 @click.version_option(__version__, prog_name="sitroom")
 def sitroom() -> None:
@@ -54,7 +60,8 @@ def sitroom() -> None:
 
 
 for command in (
-    read, picture, extract, statements, actors, places, control, claims, disputes, changes, ask, outlook, review, show, serve,
+    read, watch, load, picture, extract, statements, actors, places, control, claims, disputes, changes, ask, outlook, review,
+    show, export, serve,
 ):  # fmt: skip
     sitroom.add_command(command)
 

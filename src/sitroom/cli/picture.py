@@ -14,17 +14,7 @@ from click.core import ParameterSource
 
 from sitroom.cli.asking import read_question
 from sitroom.cli.dates import date_option
-from sitroom.cli.inputs import (
-    check_places,
-    complain,
-    documents,
-    jobs_option,
-    load_manifest,
-    manifest_option,
-    places_option,
-    progress,
-    warn_of_unused,
-)
+from sitroom.cli.inputs import Asked, Unread, complain, documents, optional_articles, progress, warn_of_unused
 from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless
 
@@ -51,7 +41,7 @@ _CHANGES = 3
     "  sitroom picture article.txt\n"
     "  sitroom picture --html brief.html"
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@optional_articles
 @record_option
 @date_option("--at", "As it stood on this date: only documents published up to it; undated too.")
 @click.option(
@@ -60,20 +50,8 @@ _CHANGES = 3
     metavar="FILE",
     help="Write it as one self-contained page instead, each sentence with its evidence.",
 )
-@manifest_option
-@places_option
-@jobs_option
 @click.pass_context
-def picture(
-    context: click.Context,
-    paths: tuple[str, ...],
-    location: str,
-    at: str | None,
-    html: str | None,
-    manifests: tuple[str, ...],
-    places: Path | None,
-    jobs: int,
-) -> None:
+def picture(context: click.Context, asked: Asked, location: str, at: str | None, html: str | None) -> None:
     """Show the whole situation on one screen.
 
     What is disputed, what the sources agree on, who is said to hold what, what is expected, who speaks
@@ -83,13 +61,13 @@ def picture(
     from sitroom.record.record import Record
     from sitroom.record.situation import Room
 
-    if paths and context.get_parameter_source("location") is ParameterSource.COMMANDLINE:
+    if asked.paths and context.get_parameter_source("location") is ParameterSource.COMMANDLINE:
         raise click.UsageError("give either PATHs, which are shown by themselves, or --record")
     # A page has room for more than a screen, and needs the exact words.
     room = Room(disputes=25, agreements=20, holdings=30, outlooks=12, speakers=12, quoted=True) if html else Room()
     failed = False
-    if paths:
-        with _read(paths, manifests, places, jobs) as (record, failed):
+    if asked.paths:
+        with _read(asked) as (record, failed):
             found = record.situation(at, room, read_question)
     else:
         with Record.open(location, create=False) as record:
@@ -100,34 +78,37 @@ def picture(
         Path(html).write_text(brief(found), "utf-8")
         click.echo(f"{html}: {_written(found)}", err=True)
     else:
-        _show(found, "" if paths else _options(context, location))
+        _show(found, "" if asked.paths else _options(context, location))
     if failed:
         sys.exit(1)
 
 
 @contextmanager
-def _read(paths: tuple[str, ...], manifests: tuple[str, ...], places: Path | None, jobs: int) -> Iterator[tuple[Record, bool]]:
+def _read(asked: Asked) -> Iterator[tuple[Record, bool]]:
     """A record of these articles alone, that is gone afterwards; tells whether any could not be read."""
     import tempfile
 
     from sitroom.errors import DocumentError
-    from sitroom.flow import extract_all, reader_version
+    from sitroom.extracted import Extracted
+    from sitroom.flow import extract_all, reader_of, reader_version
     from sitroom.record.record import Record
 
-    manifest = load_manifest(manifests)
-    check_places(places)
     failed = False
+    unread = Unread()
+    reader = reader_version(asked.places)
     with tempfile.TemporaryDirectory(prefix="sitroom-") as folder, Record.open(str(Path(folder) / "picture.db")) as record:
-        with progress(paths, "Reading") as done:
-            for item in extract_all(documents(paths, manifest), jobs, places):
-                if isinstance(item, DocumentError):
+        with progress(asked.paths, "Reading") as done:
+            for item in extract_all(documents(asked), asked.jobs, asked.places):
+                if not isinstance(item, Extracted):
                     complain(item)
-                    failed = True
+                    failed = failed or isinstance(item, DocumentError)
                     done(item.path)
                     continue
-                record.add(item, reader_version(places))
+                unread.count(item.document)
+                record.add(item, reader_of(item.document, reader))
                 done(item.document.path)
-        warn_of_unused(manifest)
+        unread.tell()
+        warn_of_unused(asked.manifest)
         yield record, failed
 
 

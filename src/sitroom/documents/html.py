@@ -26,8 +26,15 @@ _OPENING = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!doctype", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<(?:meta[^>]+?charset|\?xml[^>]+?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _BOXES = re.compile(r"</?(?:div|span|font|b|i|u|em|strong|center|section|blockquote|table|tbody|tr|td)\b[^<>]*>", re.IGNORECASE)
+# A comment in a comment is none, and libxml2 takes the square of their number to write them.
+_OPENED_COMMENTS = re.compile(r"<!--(?:\s*<!--)+")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})[^<>]{2000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+MAX_ATTRIBUTES = 500
+"""Attributes of one tag; the parser needs a time that grows with their square."""
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _PARAGRAPH_BREAK = re.compile(r"(?: *\n){2,} *")
@@ -103,7 +110,7 @@ def decode_html(data: bytes, path: str) -> str:
             try:
                 if name not in ("utf-8", "utf8") and codecs.lookup(name):
                     return data.decode(name)
-            except (LookupError, UnicodeDecodeError):
+            except (LookupError, ValueError):
                 return decode_single_byte(data, path)
     return decode(data, path)
 
@@ -115,16 +122,7 @@ def read_page(html: str, path: str) -> Page:
     page without any text.
     """
     _quiet()
-    html = _NO_TEXT.sub(" ", _XML_DECLARATION.sub("", html, count=1))
-    tree, too_deep = _parse(html)
-    if too_deep:
-        # The parser stops at 2048 levels and drops the rest: boxes that only lay out the page go first.
-        html = _BOXES.sub("<br><br>", html)
-        tree, too_deep = _parse(html)
-    if too_deep:
-        raise DocumentError(path, "is a web page nested too deeply to be read", "copy its text into a .txt file")
-    if tree is None:
-        raise _no_text(path)
+    html, tree = _tree(html, path)
     found = _extract(html, path)
     paragraphs = list(_paragraphs(found.body, _MAIN_BLOCKS, frozenset(), "lb")) if found and found.body is not None else []
     if not any(words for words, _ in paragraphs):
@@ -141,6 +139,39 @@ def read_page(html: str, path: str) -> Page:
     language = re.match(r"[a-z]{2}(?=$|[-_])", (_first(tree, "/html/@lang") or "").lower())
     published = _published(tree) or _shown_date(tree, found.date if found else None)
     return Page(text, headings, title, publisher, published, url, language[0] if language else None)
+
+
+def fragment_text(html: str, path: str) -> str:
+    """Return the text of a piece of a page that is all article, such as a feed gives: whatever a browser would show of it.
+
+    Divided as by :func:`read_page`, which would take what is short in it for parts of the page around. Raises DocumentError
+    where it has no text.
+    """
+    _, tree = _tree(html, path)
+    text, _ = _join(list(_paragraphs(tree, _HTML_BLOCKS, _HTML_SKIPPED, "br")), None)
+    if not text:
+        raise _no_text(path)
+    return text
+
+
+def _tree(html: str, path: str) -> tuple[str, Any]:
+    """Return a page as it can be parsed, and its tree; DocumentError where it has none."""
+    html = _LONG_TAG.sub(_bounded, _NO_TEXT.sub(" ", _OPENED_COMMENTS.sub("<!--", _XML_DECLARATION.sub("", html, count=1))))
+    tree, too_deep = _parse(html)
+    if too_deep:
+        # The parser stops at 2048 levels and drops the rest: boxes that only lay out the page go first.
+        html = _BOXES.sub("<br><br>", html)
+        tree, too_deep = _parse(html)
+    if too_deep:
+        raise DocumentError(path, "is a web page nested too deeply to be read", "copy its text into a .txt file")
+    if tree is None:
+        raise _no_text(path)
+    return html, tree
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """A tag as it stands, without its attributes where there are more than any page needs: each is compared with all others."""
+    return tag[0] if _QUOTED.sub("", tag[0]).count("=") <= MAX_ATTRIBUTES else f"<{tag[1]}"
 
 
 def _quiet() -> None:

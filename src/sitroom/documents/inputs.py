@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from sitroom.documents.address import canonical_url
-from sitroom.documents.document import Document
-from sitroom.documents.html import Page, decode_html, has_tags, looks_like_html, read_page
-from sitroom.documents.language import detect_language
-from sitroom.documents.layout import find_boilerplate, read_layout, split_blocks
-from sitroom.documents.manifest import Manifest, ManifestRow
-from sitroom.documents.text import MAX_BYTES, decode, refuse_known_binary
+from sitroom.documents.article import HTML_SUFFIXES, read_document, shown
+from sitroom.documents.columns import Columns
+from sitroom.documents.formats import HEAD, INSIDE, Context, Format, Item, LeftOut, format_of, read_stream
+from sitroom.documents.known import Known
+from sitroom.documents.manifest import Manifest
+from sitroom.documents.tally import Tally, counted
+from sitroom.documents.text import MAX_BYTES
 from sitroom.errors import DocumentError
 
+if TYPE_CHECKING:
+    from sitroom.documents.web.fetcher import Fetcher
+
+__all__ = ["ARTICLE_SUFFIXES", "STDIN", "expand", "is_address", "read_document", "read_documents"]
+
 STDIN = "-"
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 ARTICLE_SUFFIXES = frozenset({".txt", ".text", ".md"}) | HTML_SUFFIXES
+CONTAINER_SUFFIXES = frozenset({".pdf", ".eml", ".mbox", ".zip", ".warc", ".rss", ".atom"})
+_SEARCHED = "a folder is searched for " + ", ".join(sorted(ARTICLE_SUFFIXES | CONTAINER_SUFFIXES)) + " and .warc.gz"
+
+MAX_PIPED = 4 * 2**30
+"""Bytes of a container that come through a pipe: they lie on the disk meanwhile, and an endless pipe must end."""
 
 
-def expand(paths: Sequence[str]) -> list[str | DocumentError]:
+def is_address(path: str) -> bool:
+    """Whether a path on the command line is a web address."""
+    return path[:8].lower().startswith(("http://", "https://"))
+
+
+def expand(paths: Sequence[str], apart: Collection[str] = ()) -> list[str | DocumentError | LeftOut]:
     """Return the inputs that ``paths`` stand for, in order, with an error in the place of each that cannot be.
 
     A folder stands for the articles in it and below it, in name order: files that end in .txt, .text,
-    .md, .html, .htm or .xhtml. Hidden files and folders and files named README are no articles;
-    manifests and gold files (.csv, .jsonl) are none by their ending. A file that is named itself is
-    taken whatever it is called, and ``-`` stands for standard input.
+    .md, .html, .htm or .xhtml, and what may hold articles: .pdf, .eml, .mbox, .zip, .warc, .warc.gz, .rss and .atom.
+    Hidden files and folders and files named README are no articles; tables (.csv, .jsonl) are none by their ending,
+    since manifests and results are such files too. What is passed over is told after the folder's own files, but for
+    what ``apart`` names (real paths: the manifests of the run). A file that is named itself is taken whatever it is
+    called, ``-`` stands for standard input, and a web address for itself.
     """
-    inputs: list[str | DocumentError] = []
+    inputs: list[str | DocumentError | LeftOut] = []
     for path in paths:
-        if path == STDIN:
+        if path == STDIN or is_address(path):
             inputs.append(path)
             continue
         try:
@@ -44,108 +62,107 @@ def expand(paths: Sequence[str]) -> list[str | DocumentError]:
         if not stat.S_ISDIR(mode):
             inputs.append(path)
             continue
-        found = list(_articles(path, ()))
+        passed = Tally()
+        found: list[str | DocumentError] = list(_articles(path, (), passed, apart))
         if not found:
-            endings = ", ".join(sorted(ARTICLE_SUFFIXES))
-            found.append(
-                DocumentError(shown(path), "holds no articles", f"a folder is searched for {endings}; name other files yourself")
-            )
+            found.append(DocumentError(shown(path), "holds no articles", f"{_SEARCHED}; name other files yourself"))
         inputs.extend(found)
+        if passed.count:
+            inputs.append(LeftOut(shown(path), _passed_over(passed)))
     return inputs
 
 
 def read_documents(
-    paths: Sequence[str], manifest: Manifest | None = None, stdin: BinaryIO | None = None
-) -> Iterator[Document | DocumentError]:
-    """Yield a document for each input that ``paths`` stand for, or the error that kept it from being read.
+    paths: Sequence[str],
+    manifest: Manifest | None = None,
+    stdin: BinaryIO | None = None,
+    *,
+    columns: Columns | None = None,
+    fetcher: Fetcher | None = None,
+) -> Iterator[Item]:
+    """Yield the documents of each input that ``paths`` stand for, with the errors that kept one from being read in its place.
 
-    One input that fails does not end the run. What a manifest says wins over what the input says of
-    itself. Two inputs with one id are both yielded: they are revisions of the same document.
+    What was passed over on purpose is told as :class:`LeftOut`. One input that fails does not end the run. What a
+    manifest says wins over what the input says of itself. Two documents with one id are both yielded: they are
+    revisions of the same document. ``columns`` says which column of a table is what. A web address is read only with
+    a ``fetcher``.
     """
-    inputs = expand(paths)
+    inputs = expand(paths, [os.path.realpath(row.file) for row in manifest.rows] if manifest else ())
     rows = manifest.match(path for path in inputs if isinstance(path, str)) if manifest else {}
+    context = Context(columns=columns or Columns(), known_of=manifest.known_of if manifest else lambda _: None)
     stdin_read = False
     for path in inputs:
-        if isinstance(path, DocumentError):
+        if not isinstance(path, str):
             yield path
             continue
         if path == STDIN and stdin_read:
             yield DocumentError(path, "was read already", "name standard input once")
             continue
         stdin_read = stdin_read or path == STDIN
+        known = rows[path].known if path in rows else None
         try:
-            data = _read_stdin(stdin) if path == STDIN else _read_file(path)
-            yield read_document(data, path, rows.get(path))
+            if is_address(path):
+                yield from _fetched(path, context.of(known), fetcher)
+                continue
+            with _opened(path, stdin) as stream:
+                yield from read_stream(stream, path, context.of(known))
         except DocumentError as error:
             yield error
+        except (OSError, ValueError) as error:
+            yield _unreadable(path, error)
 
 
-def read_document(data: bytes, path: str, row: ManifestRow | None = None) -> Document:
-    """Return the document that the bytes of one input hold; raises DocumentError.
+def _fetched(url: str, context: Context, fetcher: Fetcher | None) -> Iterator[Item]:
+    if fetcher is None:
+        raise DocumentError(url, "is a web address", "give --fetch to let Sitroom ask the network for it")
+    from io import BytesIO
 
-    A web page is known by its content whatever its file is called; its text is the article without
-    the page, and all offsets count in that text.
-    """
-    name = shown(path)
-    if not data:
-        raise DocumentError(name, "is empty", "give a file with an article in it")
-    refuse_known_binary(data, name)
-    text = decode(data, name)
-    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122  # the path may be any string
-    if looks_like_html(text) or (suffix in HTML_SUFFIXES and has_tags(text)):
-        return _from_page(read_page(decode_html(data, name), name), name, row)
-    layout = read_layout(text)
-    url = row.url if row else None
-    return Document(
-        id=_identity(url, name),
-        revision=_revision(text),
-        path=name,
-        text=text,
-        url=url,
-        publisher=row.publisher if row else None,
-        title=(row.title if row else None) or layout.title,
-        published=(row.published if row else None) or layout.published,
-        language=detect_language(text),
-        headings=layout.headings,
-        boilerplate=layout.boilerplate,
-    )
+    fetched = fetcher.fetch(url)
+    # Which page it is the page says itself, if it does; else the address that answered.
+    yield from read_stream(BytesIO(fetched.data), url, context.of(context.known, hints=Known(url=fetched.url)))
 
 
-def shown(path: str) -> str:
-    """Return a path as text that can be written anywhere: bytes that are no UTF-8 are spelled out, so no two become one."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if not path.isascii() else path
+@contextmanager
+def _opened(path: str, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
+    """The file of a path, or standard input, as a stream that can seek."""
+    if path == STDIN:
+        stream = stdin if stdin is not None else sys.stdin.buffer
+        with _seekable(stream, path) as seekable:
+            yield seekable
+        return
+    with Path(path).open("rb") as file:
+        # A terminal and a pipe end when their writer does; a device that can seek may have no end.
+        if file.seekable() and not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise DocumentError(shown(path), "is a device", "name a file")
+        with _seekable(cast("BinaryIO", file), path) as seekable:
+            yield seekable
 
 
-def _from_page(page: Page, name: str, row: ManifestRow | None) -> Document:
-    url = (row.url if row else None) or page.url
-    boilerplate = find_boilerplate(split_blocks(page.text))
-    labelled = set(boilerplate)
-    return Document(
-        id=_identity(url, name),
-        revision=_revision(page.text),
-        path=name,
-        text=page.text,
-        url=url,
-        publisher=(row.publisher if row else None) or page.publisher,
-        title=(row.title if row else None) or page.title,
-        published=(row.published if row else None) or page.published,
-        # Pages are often published from a template in another language, so the words speak first.
-        language=detect_language(page.text) or page.language,
-        headings=tuple(span for span in page.headings if span not in labelled),
-        boilerplate=boilerplate,
-    )
+@contextmanager
+def _seekable(stream: BinaryIO, path: str) -> Iterator[BinaryIO]:
+    """The stream itself, or what comes through a pipe laid down in a nameless temporary file first."""
+    if stream.seekable():
+        yield stream
+        return
+    with SpooledTemporaryFile(MAX_BYTES + 1) as spool:
+        head = stream.read(HEAD)
+        most = MAX_BYTES + 1 if format_of(head, path) is Format.ARTICLE else MAX_PIPED
+        spool.write(head)
+        while spool.tell() < most and (data := stream.read(min(2**20, most - spool.tell()))):
+            spool.write(data)
+        if most == MAX_PIPED and spool.tell() == most:
+            raise DocumentError(shown(path), f"is larger than {MAX_PIPED // 2**30} GB", "save it to a file and name that")
+        yield cast("BinaryIO", spool)
 
 
-def _identity(url: str | None, path: str) -> str:
-    address = canonical_url(url) if url else None
-    return f"url:{address}" if address else f"path:{path}"
+def _passed_over(passed: Tally) -> str:
+    files = counted(passed.count, "file in it that is no article", "files in it that are no articles")
+    return f"{files} by name ({passed.kinds()}); name one itself to have it read"
 
 
-def _revision(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _articles(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[str | DocumentError]:
+def _articles(
+    folder: str, above: tuple[tuple[int, int], ...], passed: Tally, apart: Collection[str]
+) -> Iterator[str | DocumentError]:
     try:
         status = os.stat(folder)  # noqa: PTH116  # the path is kept as given
         identity = (status.st_dev, status.st_ino)
@@ -159,7 +176,9 @@ def _articles(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[str |
         return
     for name in names:
         path = os.path.join(folder, name)  # noqa: PTH118  # Path would drop a leading ./
-        article = os.path.splitext(name)[1].lower() in ARTICLE_SUFFIXES and not name.upper().startswith("README")  # noqa: PTH122
+        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
+        readme = name.upper().startswith("README")
+        article = (suffix in ARTICLE_SUFFIXES | CONTAINER_SUFFIXES or name.lower().endswith(".warc.gz")) and not readme
         if name.startswith("."):
             continue
         try:
@@ -170,34 +189,17 @@ def _articles(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[str |
                 yield _unreadable(path, error)
             continue
         if stat.S_ISDIR(mode):
-            yield from _articles(path, (*above, identity))
+            yield from _articles(path, (*above, identity), passed, apart)
         elif article and stat.S_ISREG(mode):
             yield path
-
-
-def _read_file(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            return _read(file, path)
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _read_stdin(stdin: BinaryIO | None) -> bytes:
-    try:
-        return _read(stdin if stdin is not None else sys.stdin.buffer, STDIN)
-    except (OSError, ValueError) as error:
-        raise _unreadable(STDIN, error) from error
-
-
-def _read(file: BinaryIO, path: str) -> bytes:
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise DocumentError(shown(path), f"is larger than {MAX_BYTES // 2**20} MB", "split it into single articles")
-    return data
+        elif os.path.realpath(path) not in apart:
+            passed.add("README" if readme else suffix or "without an ending")
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> DocumentError:
+    outer, inside, _ = path.partition(INSIDE)
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)) and inside and os.path.isfile(outer):  # noqa: PTH113
+        return DocumentError(shown(path), "lies in another file, which is read as a whole", f"name {shown(outer)}")
     if isinstance(error, FileNotFoundError):
         return DocumentError(shown(path), "does not exist", "check the name and the current folder")
     if isinstance(error, PermissionError):

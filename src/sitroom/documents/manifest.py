@@ -13,11 +13,16 @@ from typing import Any
 
 from sitroom.documents.address import canonical_url
 from sitroom.documents.dates import iso_date
+from sitroom.documents.known import Known
 from sitroom.documents.text import decode
 from sitroom.errors import DocumentError, ManifestError
 
-FIELDS = ("published", "publisher", "url", "title")
+FIELDS = ("published", "publisher", "url", "title", "language")
+MANIFEST_NAMES = frozenset({"manifest.csv", "manifest.jsonl", "manifest.ndjson", "manifest.json"})
+"""What a manifest is called that lies beside its articles: in an archive, or among files that were dropped."""
+
 _DELIMITERS = (",", ";", "\t")
+_LANGUAGE = re.compile("[a-z]{2}", re.IGNORECASE)
 _JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
@@ -35,6 +40,12 @@ class ManifestRow:
     publisher: str | None = None
     url: str | None = None
     title: str | None = None
+    language: str | None = None
+
+    @property
+    def known(self) -> Known:
+        """What the row says of its article."""
+        return Known(published=self.published, publisher=self.publisher, url=self.url, title=self.title, language=self.language)
 
 
 @dataclass(slots=True)
@@ -43,6 +54,7 @@ class Manifest:
 
     rows: tuple[ManifestRow, ...] = ()
     _used: set[ManifestRow] = field(default_factory=set, repr=False)
+    _by_path: dict[str, ManifestRow] | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, paths: Sequence[str]) -> Manifest:
@@ -83,6 +95,16 @@ class Manifest:
         self._used.update(found.values())
         return found
 
+    def known_of(self, path: str) -> Known | None:
+        """What is said of one document inside an input, whose path is known only when it is met; None without a row."""
+        if self._by_path is None:
+            self._by_path = {key(row): row for key in (lambda r: os.path.normpath(r.path), _beside_manifest) for row in self.rows}
+        row = self._by_path.get(_resolved(path)) or self._by_path.get(os.path.normpath(path))
+        if row is None:
+            return None
+        self._used.add(row)
+        return row.known
+
     def unused(self) -> list[ManifestRow]:
         """Return the rows that have matched no input so far, in the order of the manifests."""
         return [row for row in self.rows if row not in self._used]
@@ -115,16 +137,21 @@ def _rows(path: str) -> Iterator[ManifestRow]:
     try:
         text = decode(Path(path).read_bytes(), path)
     except DocumentError as error:
-        raise ManifestError(f"{path}: manifest {error.reason} (save it as CSV or JSONL in UTF-8)") from error
+        raise ManifestError(path, f"manifest {error.reason}", "save it as CSV or JSONL in UTF-8") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ManifestError(f"{path}: manifest cannot be read: {reason} (check the name and the permissions)") from error
+        raise ManifestError(path, f"manifest cannot be read: {reason}", "check the name and the permissions") from error
+    return rows_of(text, path)
+
+
+def rows_of(text: str, path: str) -> Iterator[ManifestRow]:
+    """Give the rows of a manifest of either kind; ManifestError names the line that cannot be read."""
     if text.lstrip().startswith("{") or Path(path).suffix.lower() in _JSON_SUFFIXES:
-        return json_rows(text, path)
-    return csv_rows(text, path)
+        return _json_rows(text, path)
+    return _csv_rows(text, path)
 
 
-def json_rows(text: str, path: str) -> Iterator[ManifestRow]:
+def _json_rows(text: str, path: str) -> Iterator[ManifestRow]:
     """Give the rows of a manifest of JSON lines; ManifestError names the line that cannot be read."""
     import json
 
@@ -140,7 +167,7 @@ def json_rows(text: str, path: str) -> Iterator[ManifestRow]:
         yield _row(values, path, number)
 
 
-def csv_rows(text: str, path: str) -> Iterator[ManifestRow]:
+def _csv_rows(text: str, path: str) -> Iterator[ManifestRow]:
     """Give the rows of a manifest of comma-, semicolon- or tab-separated values; ManifestError names the line."""
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
@@ -188,6 +215,9 @@ def _row(values: Mapping[str, object], file: str, line: int) -> ManifestRow:
         raise _error(file, line, f"published is {published!r}, no ISO date", "write 2021, 2021-08 or 2021-08-20")
     if url is not None and canonical_url(url) is None:
         raise _error(file, line, f"url is {url!r}, no web address", "write it in full, such as https://paper.example/article")
+    language = fields["language"]
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        raise _error(file, line, f"language is {language!r}, no code of ISO 639-1", "write two letters, such as en or fr")
     return ManifestRow(
         path=path,
         file=file,
@@ -196,6 +226,7 @@ def _row(values: Mapping[str, object], file: str, line: int) -> ManifestRow:
         publisher=fields["publisher"],
         url=canonical_url(url) if url else None,
         title=fields["title"],
+        language=language.lower() if language else None,
     )
 
 
@@ -216,4 +247,4 @@ def _text(value: object, name: str, file: str, line: int) -> str | None:
 
 
 def _error(file: str, line: int, reason: str, advice: str) -> ManifestError:
-    return ManifestError(f"{file}, line {line}: {reason} ({advice})")
+    return ManifestError(f"{file}, line {line}", reason, advice)

@@ -69,7 +69,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOT_ASCII = bytes(set(range(256)) - set(range(32, 127)) - set(b"\t\r\n"))
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
-_WESTERN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb"})
+_WESTERN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no"})
 """Languages written in Windows-1252. charset-normalizer 3.5 took short French for Mac Latin 2."""
 
 _MAC_QUOTES = re.compile(r"(?<!\w)[ÒÔ][A-Za-z]|[a-z]Õ[a-z]")
@@ -171,15 +171,21 @@ def _decode_damaged_utf8(data: bytes) -> str | None:
 
 def decode_single_byte(data: bytes, path: str) -> str:
     """Return the text of bytes that are no Unicode encoding, or raise DocumentError."""
+    encoding = single_byte_encoding(data)
+    if encoding is None:
+        raise _binary(path)
+    return data.decode(encoding)
+
+
+def single_byte_encoding(data: bytes) -> str | None:
+    """The encoding of bytes that are in no Unicode encoding: Windows-1252 where that reads as a western language."""
     western = data.decode("cp1252", "replace")
     if "\ufffd" not in western and not _MAC_QUOTES.search(western) and detect_language(western) in _WESTERN:
-        return western
+        return "cp1252"
     from charset_normalizer import from_bytes  # 0.1 s: only for files that need it
 
     best = from_bytes(data).best()
-    if best is None:
-        raise _binary(path)
-    return str(best)
+    return None if best is None else best.encoding
 
 
 def _binary(path: str) -> DocumentError:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from sitroom.documents.dates import iso_date
 from sitroom.exchange.schema import Certainty, Claim, Place, Record, Span, Statement, Value
 
 
@@ -23,12 +26,21 @@ def faults(record: Record) -> Iterator[str]:
     for field, span in _spans(record):
         if not 0 <= span[0] < span[1] <= length:
             yield f"{field}: [{span[0]}, {span[1]}] is no span of the text, which has {length} characters"
+    if (at := record.document.text.find("\0")) >= 0:
+        yield f"document.text: a zero byte at {at}; no reader of Sitroom lets one through, and databases cut a text there"
+    pages = record.document.pages
+    if pages and (pages[0] != 0 or pages[-1] > length or any(a > b for a, b in pairwise(pages))):
+        yield f"document.pages: they do not rise from 0 to at most the length of the text, which is {length}"
+    for field, day in _dates(record):
+        if day is not None and iso_date(day) != day:
+            yield f"{field}: {day!r} is no day, month or year of the calendar"
     known = {name: frozenset(found) for name, found in ids.items()}
     for field, name, value in _references(record):
         if value is not None and value not in known[name]:
             yield f"{field}: there is no {value!r} among the {name} of this document"
     for index, statement in enumerate(record.statements):
         yield from _statement_faults(f"statements[{index}]", statement)
+    yield from _circles(record.statements)
     for index, claim in enumerate(record.claims):
         yield from _interval_faults(f"claims[{index}].certainty", claim.certainty)
         yield from _value_faults(f"claims[{index}].value", claim.value)
@@ -42,9 +54,22 @@ def faults(record: Record) -> Iterator[str]:
 def _statement_faults(field: str, statement: Statement) -> Iterator[str]:
     if not statement.content:
         yield f"{field}.content: a statement has at least one span of content"
-    if statement.via == statement.id:
-        yield f"{field}.via: a statement cannot stand inside itself"
     yield from _interval_faults(f"{field}.certainty", statement.certainty)
+
+
+def _circles(statements: Sequence[Statement]) -> Iterator[str]:
+    """Whether a statement stands inside itself, be it by way of others."""
+    around = {statement.id: statement.via for statement in statements}
+    followed: set[str] = set()
+    for index, statement in enumerate(statements):
+        way: set[str] = set()
+        at: str | None = statement.id
+        while at is not None and at not in followed and at not in way:
+            way.add(at)
+            at = around.get(at)
+        if at in way:
+            yield f"statements[{index}].via: a statement cannot stand inside itself"
+        followed |= way
 
 
 def _interval_faults(field: str, certainty: Certainty) -> Iterator[str]:
@@ -56,7 +81,11 @@ def _interval_faults(field: str, certainty: Certainty) -> Iterator[str]:
 
 
 def _value_faults(field: str, value: Value | None) -> Iterator[str]:
-    if value is not None and value.low is not None and value.high is not None and value.low > value.high:
+    if value is None:
+        return
+    if any(number is not None and abs(number) > sys.float_info.max for number in (value.low, value.high)):
+        yield f"{field}: a number in it is too large to be counted with"
+    elif value.low is not None and value.high is not None and value.low > value.high:
         yield f"{field}: low {value.low} is above high {value.high}"
 
 
@@ -101,6 +130,17 @@ def _spans(record: Record) -> Iterator[tuple[str, Span]]:
         yield from each(f"relations[{at}].spans", relation.spans)
     for at, control in enumerate(record.control):
         yield from each(f"control[{at}].spans", control.spans)
+
+
+def _dates(record: Record) -> Iterator[tuple[str, str | None]]:
+    """Give every date with the field that it stands in."""
+    yield "document.published", record.document.published
+    for at, claim in enumerate(record.claims):
+        if claim.time is not None:
+            yield f"claims[{at}].time.from", claim.time.start
+            yield f"claims[{at}].time.to", claim.time.end
+    for at, control in enumerate(record.control):
+        yield f"control[{at}].date", control.date
 
 
 def _references(record: Record) -> Iterator[tuple[str, str, str | None]]:

@@ -19,13 +19,14 @@ from sitroom.places.place import Holding, Precision
 SCHEMA = "sitroom-record/1"
 
 Span = tuple[int, int]
+Offset = Annotated[int, Meta(ge=0)]
 Date = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601, with the precision stated")]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Number = int | float
 
 
 class Document(Struct, frozen=True):
-    """The article: its text and what is known about it."""
+    """The article: its text and what is known about it; ``pages`` is more than RECORD.md asks for, and may be left out."""
 
     id: str
     revision: str
@@ -38,6 +39,7 @@ class Document(Struct, frozen=True):
     text: str
     headings: list[Span]
     boilerplate: list[Span]
+    pages: list[Offset] = field(default_factory=list)
 
 
 class Mention(Struct, frozen=True):

@@ -6,7 +6,6 @@ handle, a polarity) is not defused: whoever opens a CSV file in a spreadsheet im
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import BinaryIO, TextIO, TypeVar
@@ -15,6 +14,7 @@ import msgspec
 
 from sitroom.certainty.level import Certainty
 from sitroom.claims.claim import Period, Value
+from sitroom.exchange.csv_lines import Lines
 from sitroom.exchange.jsonl import INTERVAL_DECIMALS, rounded, written_time, written_value
 from sitroom.record.judgement_rows import JudgementRow, QueueItem
 from sitroom.record.rows import (
@@ -58,11 +58,14 @@ def write_csv(row_type: type[R], rows: Iterable[R], out: TextIO) -> int:
 
     ``out`` is opened with ``newline=""`` and UTF-8. Lines end in ``\n``; None is an empty cell.
     """
-    writer = csv.writer(out, lineterminator="\n")
+    lines = Lines()
+    writer = lines.writer()
     writer.writerow(columns(row_type))
+    out.write(lines.taken())
     count = 0
     for row in rows:
-        writer.writerow(_cells(row))
+        writer.writerow(cells(row))
+        out.write(lines.taken())
         count += 1
     return count
 
@@ -82,7 +85,8 @@ def row_json(row: Row) -> bytes:
     return _encoder.encode(cells) + b"\n"
 
 
-def _cells(row: Row) -> list[object]:
+def cells(row: Row) -> list[object]:
+    """Give the cells of a row, one for each of :func:`columns`; a list or an object as JSON."""
     cells: list[object] = []
     for field in fields(row):
         value = _told(getattr(row, field.name))

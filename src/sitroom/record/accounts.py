@@ -133,8 +133,8 @@ def reports(connection: Connection, accounts: Mapping[int, tuple[Account, bool]]
 K = TypeVar("K", int, str)
 
 
-def chunks(keys: Collection[K]) -> Iterator[list[K]]:
-    """Give keys a few hundred at a time, in order."""
+def chunks(keys: Collection[K], most: int = _AT_ONCE) -> Iterator[list[K]]:
+    """Give keys a few hundred at a time, at most so many, in order."""
     ordered = sorted(keys)
-    for begin in range(0, len(ordered), _AT_ONCE):
-        yield ordered[begin : begin + _AT_ONCE]
+    for begin in range(0, len(ordered), most):
+        yield ordered[begin : begin + most]

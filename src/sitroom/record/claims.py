@@ -9,7 +9,6 @@ from sqlalchemy import Connection, RowMapping, Select, or_, select
 
 from sitroom.certainty.level import Certainty, Level, Polarity
 from sitroom.claims.claim import Claim, ClaimKind, Event, Part, Participant, Period, Thing, Trend, Value
-from sitroom.documents.document import Span
 from sitroom.record import schema
 from sitroom.record.actors import actor_id, names
 from sitroom.record.current import CURRENT
@@ -17,6 +16,7 @@ from sitroom.record.dates import until
 from sitroom.record.places import place_id
 from sitroom.record.rejected import KEPT
 from sitroom.record.rows import ClaimFilter, ClaimRow, EvidenceRow, ParticipantRow
+from sitroom.record.spans import lists_of, spans_of
 
 _CHUNK = 500
 _c, _d, _r, _dp, _da = schema.claim, schema.document, schema.revision, schema.document_place, schema.document_actor
@@ -38,10 +38,10 @@ def written(claim: Claim) -> dict[str, Any]:
         "level": certainty.level.value,
         "low": certainty.low,
         "high": certainty.high,
-        "certainty_spans": [list(span) for span in certainty.spans],
+        "certainty_spans": lists_of(certainty.spans),
         "certainty_table": certainty.table,
         "event": None if event is None else [event.plover, event.mode, event.cameo],
-        "spans": [list(span) for span in claim.spans],
+        "spans": lists_of(claim.spans),
         "aspect": claim.aspect,
         "pole": claim.pole,
         "things": [[thing.head, list(thing.narrowed), thing.part.value, list(thing.span)] for thing in claim.things],
@@ -61,7 +61,7 @@ def read(row: Mapping[Any, Any]) -> Claim:
         polarity=Polarity(row["polarity"]),
         certainty=_certainty(row),
         event=None if row["event"] is None else Event(*row["event"]),
-        spans=_spans(row["spans"]),
+        spans=spans_of(row["spans"]),
         aspect=row["aspect"],
         pole=row["pole"],
         things=tuple(Thing(head, tuple(by), Part(part), (span[0], span[1])) for head, by, part, span in row["things"]),
@@ -194,8 +194,4 @@ def _float(number: float | None) -> float | None:
 
 
 def _certainty(row: Mapping[Any, Any]) -> Certainty:
-    return Certainty(Level(row["level"]), row["low"], row["high"], _spans(row["certainty_spans"]), row["certainty_table"])
-
-
-def _spans(lists: list[list[int]]) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in lists)
+    return Certainty(Level(row["level"]), row["low"], row["high"], spans_of(row["certainty_spans"]), row["certainty_table"])

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -107,6 +107,13 @@ def lock_actors(connection: Connection) -> None:
     """Keep other programs from placing actors until the transaction ends: which one joins which depends on who is there."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ACTORS_LOCK})
+
+
+def continue_after(connection: Connection, table: Table, last: int) -> None:
+    """Let the table's own numbers go on after one that was given by hand; SQLite goes on after the greatest anyway."""
+    if connection.dialect.name == "postgresql" and last > 0:
+        asked = text("SELECT setval(pg_get_serial_sequence(:name, 'key'), :last)")
+        connection.execute(asked, {"name": table.name, "last": last})
 
 
 def _sqlite_engine(path: Path, *, create: bool) -> Engine:

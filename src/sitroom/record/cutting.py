@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -32,11 +32,6 @@ def cut(connection: Connection, wanted: Collection[tuple[int, Span]]) -> Cut:
             asked = {"of": revision, "begin": start + 1, "length": end - start}
             found[revision, (start, end)] = connection.scalar(_FURTHER, asked) or ""
     return found
-
-
-def spans_of(spans: Iterable[Sequence[int]]) -> tuple[Span, ...]:
-    """Read the spans that a table keeps."""
-    return tuple((start, end) for start, end in spans)
 
 
 def one_line(words: Cut, revision: int, spans: Iterable[Span]) -> str:

@@ -8,10 +8,10 @@ only where a decision reaches.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -73,13 +73,26 @@ class Decisions:
         self._regroup_sides(key)
         return key
 
-    def undo(self, key: int, author: str) -> None:
-        """Take back a decision: what it reached becomes what it would be without it."""
+    def undo(self, key: int, author: str, at: str | None = None) -> None:
+        """Take back a decision (at a moment, None: now): what it reached becomes what it would be without it."""
         query = select(_decided.c.cluster).where(_decided.c.decision == key)
         clusters = set(self._connection.scalars(query))
-        self._connection.execute(update(_decision).where(_decision.c.key == key).values(undone_at=_now(), undone_by=author))
+        self._connection.execute(update(_decision).where(_decision.c.key == key).values(undone_at=at or _now(), undone_by=author))
         self._connection.execute(delete(_decided).where(_decided.c.decision == key))
         self.regroup(clusters)
+
+    def find(self, key: int, columns: Mapping[str, Any]) -> set[int]:
+        """Find the sides of a decision of this number that came from elsewhere; give the clusters that this reaches.
+
+        A side whose document or words are not there waits for them.
+        """
+        reached: set[int] = set()
+        for side, name in enumerate(("left", "right")):
+            words = (columns[f"{name}_{part}"] for part in ("document", "quote", "start", "end"))
+            member = find_member(self._connection, *words)
+            if member is not None:
+                reached.add(self._place(key, side, member))
+        return reached
 
     def find_again(self, document: str) -> set[int]:
         """Find the sides of decisions in a document that was read again; give the clusters that this reaches."""

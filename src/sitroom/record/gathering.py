@@ -24,6 +24,7 @@ from sitroom.record.dates import last_ordinal, ordinal, until
 from sitroom.record.disputes import with_origins
 from sitroom.record.quoting import bounds
 from sitroom.record.rows import DisputeRow, EvidenceRow
+from sitroom.record.spans import spans_of
 
 _a, _d, _r, _s = schema.account, schema.document, schema.revision, schema.statement
 _b, _da, _dt, _dta = schema.bearer, schema.document_actor, schema.dispute, schema.dispute_account
@@ -243,7 +244,7 @@ def _statements(connection: Connection, wanted: Collection[tuple[str, str]]) -> 
         )
         for row in connection.execute(query).mappings():
             told = {name: row[name] for name in _FIELDS if name != "content"}
-            found[document, row["id"]] = _Statement(**told, content=tuple((start, end) for start, end in row["content_spans"]))
+            found[document, row["id"]] = _Statement(**told, content=spans_of(row["content_spans"]))
     return found
 
 

@@ -20,6 +20,7 @@ from sitroom.record.evidence import find_member
 from sitroom.record.judgement_rows import Deed, Review
 from sitroom.record.parts import read_control, written_control
 from sitroom.record.said import ADDED_FROM, Candidate, Said, added_id, added_number, find, relocated
+from sitroom.record.spans import spans_of
 from sitroom.record.statement_rows import statement_rows
 
 _s, _c, _co = schema.statement, schema.claim, schema.control
@@ -107,10 +108,7 @@ class Judged:
 
     def _found(self, holding: Iterable[Held], added: Mapping[str, str]) -> dict[tuple[int, int], str | None]:
         """Which statement each part of a judgement is about now."""
-        candidates = [
-            Candidate(number, tuple((start, end) for start, end in row["content_spans"]), row["source_name"])
-            for number, row in self._read.items()
-        ]
+        candidates = [Candidate(number, spans_of(row["content_spans"]), row["source_name"]) for number, row in self._read.items()]
         return {
             (each.judgement, each.part): added.get(each.said.id) if each.said.added else find(self._text, each.said, candidates)
             for each in holding

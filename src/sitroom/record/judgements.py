@@ -52,7 +52,7 @@ class Judgements:
     def add(self, document: str, fields: Mapping[str, Any], by: By) -> int:
         """Keep a statement that the reader missed; its id is one that nothing in the document ever had."""
         start, end, quote = fields["content"]["is"][0]
-        said = Said(quote, start, end, added_id(self._last_added(document) + 1), None, added=True)
+        said = Said(quote, start, end, added_id(self.last_added(document) + 1), None, added=True)
         key = self._keep(Deed.ADD, _evidence(document, said), {"of": _known(said), "fields": fields}, by)
         self._part(key, 0, document)
         self._apply(document)
@@ -80,8 +80,8 @@ class Judgements:
         self._part(key, 0, document, statement=statement)
         return key
 
-    def undo(self, key: int, author: str) -> None:
-        """Take back a judgement: everything becomes what it would be without it.
+    def undo(self, key: int, author: str, at: str | None = None) -> None:
+        """Take back a judgement (at a moment, None: now): everything becomes what it would be without it.
 
         UnknownNameError where there is none of this number or it is undone already.
         """
@@ -92,11 +92,22 @@ class Judgements:
             raise UnknownNameError(f"judgement 'j{key}' was undone already, at {row.undone_at}")
         query = select(_at.c.statement).where(_at.c.judgement == key, _at.c.part == 0)
         statement = self._connection.scalar(query)
-        self._connection.execute(update(_j).where(_j.c.key == key).values(undone_at=_now(), undone_by=author))
+        self._connection.execute(update(_j).where(_j.c.key == key).values(undone_at=at or _now(), undone_by=author))
         self._connection.execute(delete(_at).where(_at.c.judgement == key))
         if row.what in _ON_STATEMENTS:
             self._apply(row.document)
         elif row.what == Deed.MOVE and statement is not None:
+            self._disturb(statement)
+
+    def hold(self, document: str) -> None:
+        """Let all judgements of a document hold, some of which came from elsewhere."""
+        if self._connection.scalar(select(_d.c.current).where(_d.c.id == document)) is None:
+            return
+        _find_sources(self._connection, document)
+        self._apply(document)
+        query = select(_at.c.statement).join(_j, _j.c.key == _at.c.judgement)
+        moved = query.where(_at.c.document == document, _j.c.what == Deed.MOVE.value, _at.c.statement.is_not(None))
+        for statement in self._connection.scalars(moved).all():
             self._disturb(statement)
 
     def _keep(self, what: Deed, evidence: Evidence, body: Mapping[str, Any], by: By) -> int:
@@ -122,7 +133,7 @@ class Judgements:
         query = select(_c.c.key).join(_s, (_s.c.revision == _c.c.revision) & (_s.c.id == _c.c.statement))
         self._following.disturb(set(self._connection.scalars(query.where(_s.c.key == statement))))
 
-    def _last_added(self, document: str) -> int:
+    def last_added(self, document: str) -> int:
         """The highest number of an added statement that a document ever had."""
         bodies = select(_j.c.body).where(_j.c.document == document, _j.c.what == Deed.ADD.value)
         given = [body["of"]["id"] for body in self._connection.scalars(bodies)]
@@ -133,15 +144,20 @@ class Judgements:
 def follow(connection: Connection, revision: int, extracted: Extracted) -> Extracted:
     """Let the judgements of a document hold for its current revision, which was just read; give what counts of it now."""
     document = extracted.document.id
-    for key, quote, start, end in _sources(connection, document):
-        member = find_member(connection, document, quote, start, end)
-        connection.execute(update(_at).where(_at.c.judgement == key).values(member=member))
+    _find_sources(connection, document)
     held = holding(connection, document)
     judged = select(_s.c.key).where(_s.c.revision == revision, _s.c.review != "read").limit(1)
     if not held and connection.scalar(judged) is None:
         return extracted
     Judged(connection, document, revision).apply(held)
     return queries.extracted(connection, document)
+
+
+def _find_sources(connection: Connection, document: str) -> None:
+    """Find again whom the grades of sources are about."""
+    for key, quote, start, end in _sources(connection, document):
+        member = find_member(connection, document, quote, start, end)
+        connection.execute(update(_at).where(_at.c.judgement == key).values(member=member))
 
 
 def _sources(connection: Connection, document: str) -> Iterable[tuple[int, str, int | None, int | None]]:

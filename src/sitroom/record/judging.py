@@ -21,6 +21,7 @@ from sitroom.record.judged import as_read
 from sitroom.record.judgement_rows import Correction, Credibility, NewStatement, Reliability, Verdict
 from sitroom.record.judgements import By, Judgements
 from sitroom.record.said import ADDED_FROM, Said
+from sitroom.record.spans import lists_of
 
 _s, _d, _da, _m = schema.statement, schema.document, schema.document_actor, schema.mention
 _dt, _dta, _c = schema.dispute, schema.dispute_account, schema.claim
@@ -161,7 +162,7 @@ def _fields(connection: Connection, place: _Place, correction: Correction) -> di
     for name in _SPANS:
         if (given := getattr(correction, name)) is not None:
             checked = _checked(text, name, given)
-            if [list(span) for span in checked] != row[f"{name}_spans"]:
+            if lists_of(checked) != row[f"{name}_spans"]:
                 words = [text[start:end] for start, end in row[f"{name}_spans"]]
                 fields[name] = {"was": " … ".join(words) or None, "is": _quoted(text, checked)}
     plain = {"quotation": correction.quotation, "polarity": correction.polarity, "level": correction.level}

@@ -36,10 +36,27 @@ Migration = Callable[[Connection], None]
 
 def documents_and_statements(connection: Connection) -> None:
     """Make the first tables: documents, their revisions, their statements, and the list of migrations."""
-    # These are today's tables of these names, but for statements. Whoever changes one of them in schema.py freezes the
-    # old definition here and adds a migration; tests/record/first_schema.sql holds this function to what it made first.
-    schema.metadata.create_all(connection, tables=[schema.document, schema.migration, schema.revision])
+    # These are today's tables of these names, but for revisions and statements. Whoever changes one of them in schema.py
+    # freezes the old definition here and adds a migration; tests/record/first_schema.sql holds this to what it made first.
+    first = MetaData()
+    tables = [schema.document.to_metadata(first), schema.migration.to_metadata(first), _first_revision(first)]
+    first.create_all(connection, tables=tables)
     _first_statement().create(connection)
+
+
+def _first_revision(metadata: MetaData) -> Table:
+    """Give the table of revisions as it was first."""
+    return Table(
+        "revision",
+        metadata,
+        Column("key", Integer, primary_key=True),
+        Column("document", schema.document.c.id.type, ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("sha256", "text", "path")),
+        *(Column(name, Text) for name in ("url", "publisher", "title", "published", "language")),
+        *(Column(name, JSON, nullable=False) for name in ("headings", "boilerplate")),
+        *(Column(name, Text, nullable=False) for name in ("reader", "added_at")),
+        UniqueConstraint("document", "sha256", name="revision_document_sha256"),
+    )
 
 
 def _first_statement() -> Table:
@@ -147,6 +164,12 @@ def pages(connection: Connection) -> None:
     connection.execute(insert(schema.counter).values(name=VERSION, last=0))
 
 
+def formats(connection: Connection) -> None:
+    """Let a revision say where its pages begin, and make the tables of the feeds that are watched."""
+    connection.execute(text("ALTER TABLE revision ADD COLUMN pages JSON"))
+    schema.metadata.create_all(connection, tables=[schema.feed, schema.feed_entry])
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     documents_and_statements,
     actors_and_places,
@@ -155,6 +178,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     search,
     judgements,
     pages,
+    formats,
 )
 """All migrations in the order in which they are done; names are never changed or used twice."""
 

@@ -115,6 +115,7 @@ class StatementView:
 
     ``context`` are the words around it on one line, cut at both ends, with its own marked; ``via`` is the statement inside
     whose content it stands. ``previous`` and ``following`` are ids in the same document. ``score`` is how sure the reader is.
+    ``page`` is the number of the page on which its content begins, None where the document has no pages.
     """
 
     row: StatementRow
@@ -122,6 +123,7 @@ class StatementView:
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
+    page: int | None
     cue_words: str
     score: float
     via: str | None
@@ -219,8 +221,8 @@ class ActorView:
     """One actor. What is gathered from texts (roles, profile, where names stand) is of its newest documents.
 
     ``looked_at`` says of how many. ``statements`` are the newest first, those without a date last; ``after`` brings the
-    next. ``levels`` counts its statements by certainty and ``claims`` their claims by kind: of all, or of the newest
-    ``counted`` where there are more. ``merges`` are the open questions whether somebody else is the same.
+    next. ``levels`` counts all its statements by certainty and ``claims`` their claims by kind. ``merges`` are the open
+    questions whether somebody else is the same.
     """
 
     id: str
@@ -240,7 +242,6 @@ class ActorView:
     after: str | None
     levels: Mapping[Level, int]
     claims: Mapping[ClaimKind, int]
-    counted: int
     changes: tuple[PositionChange, ...]
     disputes: tuple[DisputeBrief, ...]
     disputes_in_all: int

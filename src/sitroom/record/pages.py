@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -32,6 +33,7 @@ from sitroom.record.page_rows import (
 )
 from sitroom.record.queries import extracted, statement_rows
 from sitroom.record.rejected import KEPT
+from sitroom.record.spans import spans_of
 
 _d, _r, _s, _c = schema.document, schema.revision, schema.statement, schema.claim
 _da, _dp, _ab, _b = schema.document_actor, schema.document_place, schema.account_block, schema.bearer
@@ -180,13 +182,17 @@ def _first(connection: Connection, ways: Iterable[tuple[Any, tuple[Any, ...]]]) 
 def statement_page(connection: Connection, document: str, statement: str) -> StatementView:
     """Give one statement of a document, by their ids; UnknownNameError where there is none."""
     revision = current(connection, document)
-    query = select(_s, _r.c.text).join(_r, _r.c.key == _s.c.revision).where(_s.c.revision == revision, _s.c.id == statement)
+    query = (
+        select(_s, _r.c.text, _r.c.pages)
+        .join(_r, _r.c.key == _s.c.revision)
+        .where(_s.c.revision == revision, _s.c.id == statement)
+    )
     row = connection.execute(query).one_or_none()
     if row is None:
         raise UnknownNameError(f"{document!r} has no statement {statement!r}")
     said = statement_rows(connection, [row.key])[row.key]
     actor = None if said.actor is None else f"a:{said.actor[1:]}"
-    source, cue, content = (_spans(spans) for spans in (row.source_spans, row.cue_spans, row.content_spans))
+    source, cue, content = (spans_of(spans) for spans in (row.source_spans, row.cue_spans, row.content_spans))
     repeats = _repeats(connection, row.key, revision)
     beside = select(_s.c.id).where(_s.c.revision == revision, KEPT)
     return StatementView(
@@ -195,6 +201,7 @@ def statement_page(connection: Connection, document: str, statement: str) -> Sta
         source=source,
         cue=cue,
         content=content,
+        page=bisect_right(row.pages or (), content[0][0]) or None,
         cue_words=row.cue,
         score=row.score,
         via=row.via,
@@ -285,7 +292,3 @@ def reports(connection: Connection, keys: Collection[int]) -> dict[int, Report]:
         for row in connection.execute(select(*columns, *about).select_from(joined).where(_s.c.key.in_(some))):
             found[row.key] = report_of(row.document, row.id, row)
     return found
-
-
-def _spans(lists: Iterable[Iterable[int]]) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in lists)

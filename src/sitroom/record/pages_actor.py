@@ -22,7 +22,7 @@ from sitroom.disputes.dispute import Dispute
 from sitroom.documents.document import Span
 from sitroom.record import cursors, schema
 from sitroom.record.accounts import chunks, load
-from sitroom.record.cutting import cut, spans_of
+from sitroom.record.cutting import cut
 from sitroom.record.dates import iso, until
 from sitroom.record.errors import UnknownNameError
 from sitroom.record.folding import folded
@@ -42,6 +42,7 @@ from sitroom.record.questions import open_questions, question_rows
 from sitroom.record.quoting import LONGEST, sentence
 from sitroom.record.rejected import KEPT, Rejected
 from sitroom.record.rows import EvidenceRow, StatementRow
+from sitroom.record.spans import spans_of
 from sitroom.record.tallies import CLAIM, LEVEL, read_relation, relation_key, relations_query
 
 _d, _s, _m = schema.document, schema.statement, schema.mention
@@ -97,7 +98,6 @@ def actor_page(connection: Connection, number: str, after: str | None, room: int
         after=further,
         levels={level: row.counts.get(f"{LEVEL}{level.value}", 0) for level in Level},
         claims={kind: row.counts.get(f"{CLAIM}{kind.value}", 0) for kind in ClaimKind},
-        counted=row.statements,
         changes=_changes(connection, row.entity),
         disputes=disputes,
         disputes_in_all=in_all,

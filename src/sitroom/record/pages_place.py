@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from sitroom.places.place import Holding, Precision
 from sitroom.record import schema
 from sitroom.record.accounts import chunks
-from sitroom.record.cutting import cut, one_line, spans_of
+from sitroom.record.cutting import cut, one_line
 from sitroom.record.errors import UnknownNameError
 from sitroom.record.page_rows import HeldRow, Named, NameSeen, PlaceView, Seen
 from sitroom.record.pages import named, seen
@@ -25,6 +25,7 @@ from sitroom.record.pages_actor import (
 )
 from sitroom.record.rejected import KEPT
 from sitroom.record.rows import EvidenceRow
+from sitroom.record.spans import spans_of
 from sitroom.record.tallies import HELD
 
 _r, _s, _da, _dp, _c = schema.revision, schema.statement, schema.document_actor, schema.document_place, schema.control

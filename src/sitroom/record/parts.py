@@ -17,6 +17,7 @@ from sitroom.places.place import Control, Holding, Place, Precision
 from sitroom.record import claims, schema
 from sitroom.record.folding import folded
 from sitroom.record.matcher import Matcher, written
+from sitroom.record.spans import lists_of, spans_of
 
 _TABLES = (schema.mention, schema.document_actor, schema.document_place, schema.relation, schema.control, schema.claim)
 
@@ -131,7 +132,7 @@ def _actor_row(actor: Actor, inside: Inside) -> dict[str, Any]:
         "aliases": list(actor.aliases),
         "mentions": list(actor.mentions),
         "roles": roles,
-        "profile": [list(span) for span in actor.profile],
+        "profile": lists_of(actor.profile),
     }
 
 
@@ -181,7 +182,7 @@ def _relation_row(relation: Relation) -> dict[str, Any]:
         "predicate": relation.predicate.value,
         "object": relation.object,
         "status": relation.status.value,
-        "spans": [list(span) for span in relation.spans],
+        "spans": lists_of(relation.spans),
         "statement": relation.statement,
     }
 
@@ -192,7 +193,7 @@ def _relation(row: RowMapping) -> Relation:
         predicate=Predicate(row["predicate"]),
         object=row["object"],
         status=Status(row["status"]),
-        spans=tuple(_span(span) for span in row["spans"]),
+        spans=spans_of(row["spans"]),
         statement=row["statement"],
     )
 
@@ -204,7 +205,7 @@ def written_control(control: Control) -> dict[str, Any]:
         "holder": control.holder,
         "status": control.status.value,
         "date": control.date,
-        "spans": [list(span) for span in control.spans],
+        "spans": lists_of(control.spans),
         "statement": control.statement,
     }
 
@@ -216,7 +217,7 @@ def read_control(row: Mapping[Any, Any]) -> Control:
         holder=row["holder"],
         status=Holding(row["status"]),
         date=row["date"],
-        spans=tuple(_span(span) for span in row["spans"]),
+        spans=spans_of(row["spans"]),
         statement=row["statement"],
     )
 

@@ -17,6 +17,7 @@ from sitroom.record.dates import first_day, last_day
 from sitroom.record.folding import folded
 from sitroom.record.rejected import stands
 from sitroom.record.rows import ControlRow, EvidenceRow, PlaceRow
+from sitroom.record.spans import spans_of
 
 _r, _dp, _m, _da = schema.revision, schema.document_place, schema.mention, schema.document_actor
 
@@ -93,7 +94,7 @@ def control(connection: Connection, at: str | None = None) -> Iterator[ControlRo
             holder_name=None if row.actor is None else known[row.actor],
             status=Holding(row.status),
             date=row.date,
-            spans=tuple((start, end) for start, end in row.spans),
+            spans=spans_of(row.spans),
             published=row.published,
             evidence=EvidenceRow(row.document, row.path, row.statement),
         )

@@ -25,6 +25,7 @@ from sitroom.record.rejected import KEPT
 from sitroom.record.rows import DocumentRow, QuotedSource, StatementFilter, StatementRow, Summary
 from sitroom.record.said import ADDED_FROM
 from sitroom.record.schema import actor_name, document, document_actor, revision, statement
+from sitroom.record.spans import spans_of
 
 _CHUNK = 500  # rows fetched at a time: a long list is never held whole
 
@@ -82,7 +83,7 @@ def extracted(connection: Connection, document_id: str, *, rejected: bool = Fals
     parts = read_parts(connection, found["key"])
     statements = _in_order(rows)
     whole = Extracted(
-        _document(found), statements, parts.mentions, parts.actors, parts.places, parts.relations, parts.control, parts.claims
+        document_of(found), statements, parts.mentions, parts.actors, parts.places, parts.relations, parts.control, parts.claims
     )
     gone = {} if rejected else {row["id"]: row["via"] for row in rows if row["review"] == Review.REJECTED.value}
     return _without(whole, gone) if gone else whole
@@ -288,7 +289,8 @@ def _commonest(counts: Counter[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value))
 
 
-def _document(row: RowMapping) -> Document:
+def document_of(row: RowMapping) -> Document:
+    """Read a document from the row of a revision."""
     return Document(
         id=row["document"],
         revision=row["sha256"],
@@ -299,8 +301,9 @@ def _document(row: RowMapping) -> Document:
         title=row["title"],
         published=row["published"],
         language=row["language"],
-        headings=_spans(row["headings"]),
-        boilerplate=_spans(row["boilerplate"]),
+        headings=spans_of(row["headings"]),
+        boilerplate=spans_of(row["boilerplate"]),
+        pages=tuple(row["pages"] or ()),
     )
 
 
@@ -308,9 +311,9 @@ def statement_of(row: Mapping[Any, Any]) -> Statement:
     """Read a statement from its row."""
     return Statement(
         id=row["id"],
-        source=Source(_spans(row["source_spans"]), _kind(row), row["actor"]),
-        cue=_spans(row["cue_spans"]),
-        content=_spans(row["content_spans"]),
+        source=Source(spans_of(row["source_spans"]), _kind(row), row["actor"]),
+        cue=spans_of(row["cue_spans"]),
+        content=spans_of(row["content_spans"]),
         quotation=Quotation(row["quotation"]),
         via=row["via"],
         polarity=Polarity(row["polarity"]),
@@ -320,12 +323,8 @@ def statement_of(row: Mapping[Any, Any]) -> Statement:
 
 
 def _certainty(row: Mapping[Any, Any]) -> Certainty:
-    return Certainty(Level(row["level"]), row["low"], row["high"], _spans(row["certainty_spans"]), row["certainty_table"])
+    return Certainty(Level(row["level"]), row["low"], row["high"], spans_of(row["certainty_spans"]), row["certainty_table"])
 
 
 def _kind(row: Mapping[Any, Any]) -> SourceKind | None:
     return None if row["kind"] is None else SourceKind(row["kind"])
-
-
-def _spans(lists: list[list[int]]) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in lists)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -18,6 +18,7 @@ from sitroom.record import (
     accounting,
     actor_history,
     actors,
+    annotating,
     arrived,
     changes,
     claims,
@@ -25,6 +26,7 @@ from sitroom.record import (
     decision_list,
     directories,
     dispute_list,
+    exporting,
     finding,
     gathering,
     net,
@@ -49,9 +51,11 @@ from sitroom.record.connection import database_errors, engine_for, lock_actors
 from sitroom.record.decisions import Decisions
 from sitroom.record.errors import UnknownNameError, WordsGoneError
 from sitroom.record.evidence import find_member
+from sitroom.record.feeds import Feeds
 from sitroom.record.following import Following
 from sitroom.record.judgement_rows import JudgementRow
-from sitroom.record.matcher import Matcher, matcher
+from sitroom.record.keeping import Keeping
+from sitroom.record.matcher import Matcher
 from sitroom.record.migrations import bring_up
 from sitroom.record.page_rows import (
     Accounting,
@@ -69,7 +73,6 @@ from sitroom.record.page_rows import (
     Timeline,
     Where,
 )
-from sitroom.record.reviewing import Reviewing
 from sitroom.record.rows import (
     ActorPage,
     ActorRow,
@@ -97,14 +100,14 @@ from sitroom.record.version import version
 from sitroom.record.version import writing as write_transaction
 
 
-class Record(Reviewing):
+class Record(Keeping):
     """An open record; close it, or use it in a ``with`` statement. Threads may share it.
 
     All methods raise RecordError, with what to do, where the database fails or lacks what was asked for.
     """
 
-    def __init__(self, engine: Engine, where: str, matcher: Matcher | None = None) -> None:
-        self._engine, self._where, self._own_matcher = engine, where, matcher
+    def __init__(self, engine: Engine, where: str, matcher: Matcher | None = None, held: Connection | None = None) -> None:
+        self._engine, self._where, self._own_matcher, self._held = engine, where, matcher, held
 
     @classmethod
     def open(cls, location: str, *, create: bool = True, matcher: Matcher | None = None) -> Self:
@@ -137,6 +140,15 @@ class Record(Reviewing):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Self]:
+        """Give the record as it stands now, to be read as often as one likes: what is written meanwhile does not show.
+
+        For one thread, and for reading alone.
+        """
+        with self._reading() as connection:
+            yield type(self)(self._engine, self._where, self._own_matcher, connection)
 
     def add(self, extracted: Extracted, reader: str) -> Added:
         """Add one document in one transaction and say what that changed.
@@ -202,6 +214,21 @@ class Record(Reviewing):
         with self._reading() as connection:
             for row in queries.documents(connection):
                 yield queries.extracted(connection, row.id)
+
+    def whole_documents(self) -> Iterator[annotating.WholeDocument]:
+        """Give what :meth:`extracted` does, with its actors and places of the whole record and what people decided."""
+        with self._reading() as connection:
+            yield from annotating.whole_documents(connection)
+
+    def told_of_actors(self) -> Iterator[annotating.ToldOfActor]:
+        """Give the names and roles that each document has for each actor: all of one actor together."""
+        with self._reading() as connection:
+            yield from annotating.told_of_actors(connection)
+
+    def told_of_relations(self) -> Iterator[annotating.ToldOfRelation]:
+        """Give every relation of two actors with each document that tells of it: all of one relation together."""
+        with self._reading() as connection:
+            yield from annotating.told_of_relations(connection)
 
     def actors(self) -> list[ActorRow]:
         """List all actors, those with most statements first, then by name."""
@@ -362,6 +389,11 @@ class Record(Reviewing):
             found = gathering.whole(connection, [contested.dispute(connection, number, at).dispute], at)[0]
             return found, gathering.speaker_names(connection, [a for side in found.sides for a in side.accounts])
 
+    def quotes(self, wanted: Iterable[gathering.Wanted]) -> list[gathering.Quoted]:
+        """Give words with the sentence around them, in the order asked for; what stands in no current text is left out."""
+        with self._reading() as connection:
+            return gathering.quotes(connection, wanted)
+
     def situation(
         self, at: str | None = None, room: situation.Room | None = None, reader: outlook.Reader | None = None
     ) -> situation.Situation:
@@ -371,6 +403,10 @@ class Record(Reviewing):
         """
         with self._reading() as connection:
             return situation.situation(connection, at, room or situation.Room(), reader)
+
+    def feeds(self) -> Feeds:
+        """Give the watched feeds, with which of their entries have been read."""
+        return Feeds(self._engine, self._where, lambda: self._matcher)
 
     def ask(self, question: Question, author: str) -> str:
         """Keep a question about the future, as the reader read it, and give its id."""
@@ -491,6 +527,16 @@ class Record(Reviewing):
                 groups.append([f"p:{finding.place_key(connection, wanted.place)}"])
             return dispute_list.directory(connection, wanted, groups, after, room)
 
+    def tabled(self, table: str) -> Iterator[exporting.Batch]:
+        """Give one of the tables that analysts take away (``exporting.TABLES``), some thousand rows at a time, as columns."""
+        with self._reading() as connection:
+            yield from exporting.tabled(connection, table)
+
+    def untold(self) -> exporting.Untold:
+        """Count what the record keeps and no table has."""
+        with self._reading() as connection:
+            return exporting.untold(connection)
+
     def resolve(self) -> None:
         """Put all actors together anew: what reading all documents again in their order would give, under the same decisions."""
         with self._deciding() as (connection, decisions):
@@ -499,10 +545,6 @@ class Record(Reviewing):
             decisions.follow_clusters()
             decisions.regroup(new)
             Following(connection).rebuild()
-
-    @property
-    def _matcher(self) -> Matcher:
-        return self._own_matcher or matcher()
 
     @contextmanager
     def _deciding(self) -> Iterator[tuple[Connection, Decisions]]:

@@ -31,6 +31,8 @@ class Reviewing:
 
     _engine: Engine
     _where: str
+    _held: Connection | None
+    """The transaction of a snapshot, in which all reads are done; None for a record that reads anew each time."""
 
     def judge(
         self,
@@ -124,5 +126,9 @@ class Reviewing:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """Read in one transaction, so that all reads in it see the same state."""
+        if self._held is not None:
+            with database_errors(self._where):
+                yield self._held
+            return
         with database_errors(self._where), reading(self._engine) as connection:
             yield connection

@@ -68,9 +68,13 @@ revision = Table(
     Column("boilerplate", JSON, nullable=False),
     Column("reader", Text, nullable=False),
     Column("added_at", Text, nullable=False),
+    # Added later, so last: a table that is altered gets its new columns at its end.
+    Column("pages", JSON(none_as_null=True)),
     UniqueConstraint("document", "sha256", name="revision_document_sha256"),
 )
 """One row for each text that a document has had; ``reader`` says what made its statements, ``added_at`` is UTC.
+
+``pages`` are the offsets at which its pages begin, null where it has none.
 
 Indexes on ``published``, and on it with ``document``, and on ``added_at`` were added later, by their own migrations.
 """
@@ -614,3 +618,44 @@ shown_document = Table(
     Index("shown_document_revision", "revision"),
 )
 """The same for each current revision itself: the day, then the revision."""
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("address", Text),
+    Column("title", Text),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("checked_at", Text),
+    Column("due_at", Text),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("trouble", Text),
+    Column("claim", Text),
+    Column("claimed_until", Text),
+)
+"""One row for each feed that is watched: what its server said last, when it was asked and may be asked again (UTC).
+
+``etag`` and ``modified`` are the validators of its last answer, ``failures`` counts the failed tries in a row, ``trouble``
+says what went wrong with the last one, null where nothing did. ``address`` is where it has moved to for good, null while
+it stands at ``url``. ``claim`` names the program that is at it, which holds it up to ``claimed_until`` at most.
+"""
+
+feed_entry = Table(
+    "feed_entry",
+    metadata,
+    Column("feed", Text, ForeignKey("feed.url", ondelete="CASCADE"), primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("seen_at", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("due_at", Text),
+    Column("found", JSON),
+)
+"""One row for each entry that a watched feed has shown, by its id, else its address.
+
+``state`` is waiting, read, failed, or passed: it has no words of its own, and its page was not wanted. ``position`` is the
+order of those that came with it, ``tries`` how often it was begun, ``due_at`` when it may be tried again (null: now).
+``found`` is what the feed says of it, kept until it is read: the feed may have dropped it by then.
+"""

@@ -23,6 +23,7 @@ from sitroom.record.fulltext import STATEMENTS, Searched, count, keys
 from sitroom.record.judgement_rows import Review
 from sitroom.record.search_rows import NONE, STATEMENT_FACETS, Facet, FacetValue, FoundStatement, FoundStatements, Sought
 from sitroom.record.shown import DAY_SHIFT, mark, month_of
+from sitroom.record.spans import spans_of
 from sitroom.record.words import hits
 
 TOP = 12
@@ -227,7 +228,7 @@ def _found(connection: Connection, asked: Asked, statements: Sequence[int]) -> t
         FoundStatement(
             row=rows[key],
             marked=hits(rows[key].content, asked.words),
-            spans=tuple((start, end) for start, end in about[key].content_spans),
+            spans=spans_of(about[key].content_spans),
             review=about[key].review,
         )
         for key in statements

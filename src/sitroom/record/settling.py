@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +29,14 @@ class _Seen:
 
 
 class Settling:
-    """One document's change inside one transaction: :meth:`leave` before its rows change, :meth:`arrive` after."""
+    """One document's change inside one transaction: :meth:`leave` before its rows change, :meth:`arrive` after.
 
-    def __init__(self, connection: Connection, matcher: Matcher, document: str) -> None:
-        self._connection, self._document = connection, document
+    ``wished`` gives numbers, by the ids of the document's actors, for those of the record that begin with them; a number
+    that is in use is not given again.
+    """
+
+    def __init__(self, connection: Connection, matcher: Matcher, document: str, wished: Mapping[str, int] | None = None) -> None:
+        self._connection, self._document, self._wished = connection, document, wished or {}
         self._clusters, self._decisions = Clusters(connection, matcher), Decisions(connection, matcher)
         self._left: list[_Seen] = []
         self._text: str | None = None
@@ -74,16 +78,22 @@ class Settling:
             found = self._decisions.find_again(self._document)
             self._regroup(self._touched | found if self._decided else found)
         elif self._left or not self._last(rows[0]["sequence"]):
-            self._again(members, self._before(revision))
+            wished = {row["key"]: self._wished[row["id"]] for row in rows if row["id"] in self._wished}
+            self._again(members, self._before(revision), wished)
         else:
             taken: set[int] = set()
-            for member in members:
-                self._decisions.add(member, self._clusters.settle(member, taken, self._clusters.number))
+            for row, member in zip(rows, members, strict=True):
+                number = self._wish(self._wished[row["id"]]) if row["id"] in self._wished else self._clusters.number
+                self._decisions.add(member, self._clusters.settle(member, taken, number))
+            # Decisions may wait for their document: it had no actors in between, or was not there when they came.
+            if found := self._decisions.find_again(self._document):
+                self._regroup(found)
 
-    def _again(self, members: Sequence[Member], seen_before: dict[int, _Seen]) -> None:
+    def _again(self, members: Sequence[Member], seen_before: dict[int, _Seen], wished: Mapping[int, int]) -> None:
         """Place the actors of a document that others came after."""
         self._hint(seen_before)
-        before = {key: seen.row["cluster"] for key, seen in seen_before.items()}
+        before = {key: number for key, number in wished.items() if self._is_free(number)}
+        before |= {key: seen.row["cluster"] for key, seen in seen_before.items()}
         left = {seen.row["cluster"] for seen in self._left}
         keys = {key for member in members for key in self._clusters.keys(member.profile)}
         block = self._clusters.block(left, keys)
@@ -118,6 +128,18 @@ class Settling:
             return was
 
         return number
+
+    def _wish(self, wished: int) -> Callable[[], int]:
+        """Give the number that is wished for while no actor has it, else a new one."""
+
+        def number() -> int:
+            return wished if self._is_free(wished) else self._clusters.number()
+
+        return number
+
+    def _is_free(self, number: int) -> bool:
+        used = self._connection.scalar(select(_da.c.key).where(_da.c.actor == number).limit(1)) is not None
+        return not used and not self._clusters.present([number])
 
     def _regroup(self, clusters: set[int]) -> None:
         self._decisions.regroup(self._clusters.present(clusters))

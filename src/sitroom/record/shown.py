@@ -82,7 +82,7 @@ class Shown:
 
     def refresh(self, revisions: Collection[int]) -> None:
         """Make the rows of these current revisions what they must be now; only those that differ are written."""
-        for some in _portions(sorted(revisions)):
+        for some in chunks(revisions, _AT_ONCE):
             self._replace(_sh, some, self._statements(some, _s.c.review))
             self._replace(_sd, some, self._documents(some))
 
@@ -90,8 +90,8 @@ class Shown:
         """Make all rows anew; without ``reviewed`` as if nobody had decided about any statement."""
         for table in (_sh, _sd):
             self._connection.execute(delete(table))
-        current = self._connection.scalars(select(_d.c.current).order_by(_d.c.current)).all()
-        for some in _portions(current):
+        current = self._connection.scalars(select(_d.c.current)).all()
+        for some in chunks(current, _AT_ONCE):
             review: ColumnElement[str] = _s.c.review if reviewed else literal("read")
             for table, rows in ((_sh, self._statements(some, review)), (_sd, self._documents(some))):
                 if rows:
@@ -224,11 +224,6 @@ def _marks(row: RowMapping, places: Iterable[int]) -> list[str]:
 
 def _inside(span: list[int], around: list[list[int]]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in around)
-
-
-def _portions(keys: Collection[int]) -> Iterable[list[int]]:
-    ordered = list(keys)
-    return (ordered[begin : begin + _AT_ONCE] for begin in range(0, len(ordered), _AT_ONCE))
 
 
 def month_of(day: int) -> str:

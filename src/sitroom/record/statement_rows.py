@@ -10,6 +10,7 @@ from sitroom.disputes.origins import Credit, credited, credits, signature  # noq
 from sitroom.documents.document import Span
 from sitroom.extracted import Extracted
 from sitroom.record.folding import folded
+from sitroom.record.spans import lists_of
 
 
 def statement_rows(revision: int, extracted: Extracted) -> list[dict[str, Any]]:
@@ -31,10 +32,10 @@ def _row(text: str, revision: int, position: int, statement: Statement) -> dict[
         "revision": revision,
         "id": statement.id,
         "position": position,
-        "source_spans": lists(source.spans),
-        "cue_spans": lists(statement.cue),
-        "content_spans": lists(statement.content),
-        "certainty_spans": lists(certainty.spans),
+        "source_spans": lists_of(source.spans),
+        "cue_spans": lists_of(statement.cue),
+        "content_spans": lists_of(statement.content),
+        "certainty_spans": lists_of(certainty.spans),
         "source_name": name,
         "source_folded": None if name is None else folded(name),
         "content": content,
@@ -66,8 +67,3 @@ def _origin(text: str, statement: Statement, found: Sequence[Credit] | None) -> 
 
 def _words(text: str, spans: tuple[Span, ...], between: str) -> str:
     return between.join(text[start:end] for start, end in spans)
-
-
-def lists(spans: tuple[Span, ...]) -> list[list[int]]:
-    """Write spans as JSON has them."""
-    return [[start, end] for start, end in spans]

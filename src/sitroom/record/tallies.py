@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
@@ -25,7 +25,6 @@ _d, _r, _s, _m = schema.document, schema.revision, schema.statement, schema.ment
 _da, _an, _dp = schema.document_actor, schema.actor_name, schema.document_place
 _c, _p, _t, _n = schema.claim, schema.presence, schema.tally, schema.called
 _AT_ONCE = 200
-_K = TypeVar("_K", int, str)
 _TYPES = [kind.value for kind in ActorType]
 
 LEVEL, CLAIM, HELD = "level ", "claim ", "held"
@@ -106,7 +105,7 @@ class Tallies:
             self._connection.execute(delete(table))
         sums: dict[str, _Sum] = defaultdict(_Sum)
         current = self._connection.scalars(select(_d.c.current).where(_d.c.current.is_not(None))).all()
-        for some in _parts([int(key) for key in current]):
+        for some in chunks([int(key) for key in current], _AT_ONCE):
             rows = self._after(some)
             self._insert(rows, sorted(rows))
             for revision in sorted(rows):
@@ -194,7 +193,7 @@ class Tallies:
 
     def _add(self, sums: Mapping[str, _Sum]) -> None:
         """Add the differences to what is counted."""
-        for some in _parts(sorted(sums)):
+        for some in chunks(sums, _AT_ONCE):
             known = {row.entity: row for row in self._connection.execute(select(_t).where(_t.c.entity.in_(some)))}
             called: dict[str, dict[Called, tuple[int, int]]] = defaultdict(dict)
             for each in self._connection.execute(select(_n).where(_n.c.entity.in_(some))):
@@ -284,8 +283,3 @@ def read_relation(key: str) -> tuple[str, str, Predicate, Status]:
     """Give what :func:`relation_key` wrote: subject, object, predicate and status."""
     _, one, other, predicate, status = key.split(":")
     return f"a:{one}", f"a:{other}", Predicate(predicate), Status(status)
-
-
-def _parts(keys: list[_K]) -> Iterator[list[_K]]:
-    for begin in range(0, len(keys), _AT_ONCE):
-        yield keys[begin : begin + _AT_ONCE]

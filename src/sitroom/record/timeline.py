@@ -11,7 +11,7 @@ from sitroom.certainty.level import Level, Polarity
 from sitroom.claims.claim import ClaimKind
 from sitroom.documents.document import Span
 from sitroom.record import schema
-from sitroom.record.cutting import Cut, cut, one_line, spans_of
+from sitroom.record.cutting import Cut, cut, one_line
 from sitroom.record.dates import first_day
 from sitroom.record.errors import UnknownNameError
 from sitroom.record.page_rows import Moment, Named, Timeline
@@ -19,6 +19,7 @@ from sitroom.record.pages import named
 from sitroom.record.pages_actor import tally
 from sitroom.record.rejected import KEPT
 from sitroom.record.rows import EvidenceRow
+from sitroom.record.spans import spans_of
 
 _d, _r, _s, _c, _da, _dp, _p = (
     schema.document, schema.revision, schema.statement, schema.claim, schema.document_actor, schema.document_place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,41 +17,85 @@ from sitroom.record.matcher import Matcher
 from sitroom.record.parts import delete_parts, insert_parts
 from sitroom.record.rows import Added
 from sitroom.record.settling import Settling
-from sitroom.record.statement_rows import lists, statement_rows
+from sitroom.record.spans import lists_of
+from sitroom.record.statement_rows import statement_rows
 
 
 def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matcher) -> Added:
     """Put one document into the record, inside the caller's transaction."""
-    document = extracted.document
-    outcome, revision = compare(connection, document, reader)
-    if outcome is Added.UNCHANGED:
-        return outcome
-    if outcome is Added.NEW:
-        connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
-    following = Following(connection)
-    settling = Settling(connection, matcher, document.id)
-    following.leave(document.id)
-    if outcome is not Added.UPDATED:
-        settling.leave()
-    if revision is None:
-        key = _insert_revision(connection, document, reader)
-        _insert_found(connection, key, extracted, matcher)
-    else:
-        key = int(revision["key"])
-        of_revision = schema.revision.c.key == key
-        connection.execute(update(schema.revision).where(of_revision).values(reader=reader, **_known(document)))
-        if revision["reader"] != reader:
-            connection.execute(delete(schema.statement).where(schema.statement.c.revision == key))
-            delete_parts(connection, key)
-            _insert_found(connection, key, extracted, matcher)
-    of_document = schema.document.c.id == document.id
-    current = {"current": key, "path": document.path, "url": document.url}
-    connection.execute(update(schema.document).where(of_document).values(**current))
-    if outcome is not Added.UPDATED:
-        settling.arrive(key)
-    following.arrive(key, follow(connection, key, extracted))
-    following.settle(settling.reached)
+    entering = Entering(connection, matcher)
+    outcome = entering.enter(extracted, reader)
+    if outcome is not Added.UNCHANGED:
+        entering.settle()
     return outcome
+
+
+class Entering:
+    """Documents on their way into the record in one transaction, none of them twice: :meth:`enter` each, then :meth:`settle`."""
+
+    def __init__(self, connection: Connection, matcher: Matcher) -> None:
+        self._connection, self.matcher = connection, matcher
+        self._following = Following(connection)
+        self._reached: set[int] = set()
+
+    def enter(
+        self,
+        extracted: Extracted,
+        reader: str,
+        number: int | None = None,
+        added_at: str | None = None,
+        wished: Mapping[str, int] | None = None,
+    ) -> Added:
+        """Put one document into the record; what rests on it follows with :meth:`settle`.
+
+        ``number`` and ``added_at`` are those of a new revision, where it had them in another record; ``wished`` are
+        numbers for the actors that its own, by their ids, are the first of.
+        """
+        connection, document = self._connection, extracted.document
+        outcome, revision = compare(connection, document, reader)
+        if outcome is Added.UNCHANGED:
+            return outcome
+        if outcome is Added.NEW:
+            connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
+        settling = Settling(connection, self.matcher, document.id, wished or {})
+        self._following.leave(document.id)
+        if outcome is not Added.UPDATED:
+            settling.leave()
+        if revision is None:
+            key = _insert_revision(connection, document, reader, number, added_at)
+            _insert_found(connection, key, extracted, self.matcher)
+        else:
+            key = int(revision["key"])
+            of_revision = schema.revision.c.key == key
+            connection.execute(update(schema.revision).where(of_revision).values(reader=reader, **_known(document)))
+            if revision["reader"] != reader:
+                connection.execute(delete(schema.statement).where(schema.statement.c.revision == key))
+                delete_parts(connection, key)
+                _insert_found(connection, key, extracted, self.matcher)
+        of_document = schema.document.c.id == document.id
+        current = {"current": key, "path": document.path, "url": document.url}
+        connection.execute(update(schema.document).where(of_document).values(**current))
+        if outcome is not Added.UPDATED:
+            settling.arrive(key)
+        self._following.arrive(key, follow(connection, key, extracted))
+        self._reached |= settling.reached
+        return outcome
+
+    def settle(self) -> None:
+        """Let claims, disputes and all else follow what entered."""
+        self._following.settle(self._reached)
+
+
+def keep_earlier(
+    connection: Connection, extracted: Extracted, reader: str, *, matcher: Matcher, number: int | None, added_at: str | None
+) -> None:
+    """Keep a text that a document had, which is not its current one; ``number`` and ``added_at`` as for :class:`Entering`."""
+    document = extracted.document
+    known = select(schema.document.c.id).where(schema.document.c.id == document.id)
+    if connection.scalar(known) is None:
+        connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
+    key = _insert_revision(connection, document, reader, number, added_at)
+    _insert_found(connection, key, extracted, matcher)
 
 
 def compare(connection: Connection, document: Document, reader: str) -> tuple[Added, dict[str, Any] | None]:
@@ -83,19 +128,21 @@ def _known(document: Document) -> dict[str, Any]:
         "title": document.title,
         "published": document.published,
         "language": document.language,
-        "headings": lists(document.headings),
-        "boilerplate": lists(document.boilerplate),
+        "headings": lists_of(document.headings),
+        "boilerplate": lists_of(document.boilerplate),
+        "pages": list(document.pages) or None,
     }
 
 
-def _insert_revision(connection: Connection, document: Document, reader: str) -> int:
+def _insert_revision(connection: Connection, document: Document, reader: str, number: int | None, added_at: str | None) -> int:
     row = {
         "document": document.id,
         "sha256": document.revision,
         "text": document.text,
         "reader": reader,
         # Finer than a second: what comes in the second of a visit is news to it.
-        "added_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "added_at": added_at or datetime.now(UTC).isoformat(timespec="milliseconds"),
+        **({} if number is None else {"key": number}),
         **_known(document),
     }
     inserted = connection.execute(insert(schema.revision).values(**row)).inserted_primary_key

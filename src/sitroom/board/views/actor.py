@@ -24,7 +24,7 @@ from sitroom.board.entries import (
     opened,
 )
 from sitroom.board.forms import Done, Form
-from sitroom.board.judging import Option, moment_in_words
+from sitroom.board.judging import Option, moment_in_words, undone_in_words
 from sitroom.board.pairs import SideOfPair, side_of_pair
 from sitroom.board.rendering import Page
 from sitroom.board.said import LEVEL_WORDS, Said, cut, said
@@ -166,7 +166,6 @@ class ActorPage(Page):
     continued: bool
     levels: tuple[Count, ...]
     claims: tuple[Count, ...]
-    counted: int | None
     changes: tuple[PositionLine, ...]
     disputes: tuple[DisputeLine, ...]
     disputes_in_all: int
@@ -211,7 +210,6 @@ def page(view: ActorView, grade: GradeRow | None, decisions: Iterable[DecisionRo
         continued=continued,
         levels=_levels(view),
         claims=_claims(view),
-        counted=view.counted if view.counted < view.statements_in_all else None,
         changes=tuple(_position(change) for change in view.changes),
         disputes=tuple(dispute_line(dispute) for dispute in view.disputes),
         disputes_in_all=view.disputes_in_all,
@@ -322,17 +320,14 @@ def _grade(row: GradeRow) -> GradeNow:
 
 
 def _decision(row: DecisionRow) -> DecidedLine:
-    def href(document: str, start: int | None, end: int | None) -> str:
-        return links.document(document, spans=[] if start is None or end is None else [(start, end)])
-
     return DecidedLine(
         what=_KEPT[row.what],
         left=row.left_quote,
-        left_href=href(row.left_document, row.left_start, row.left_end),
+        left_href=links.quoted(row.left_document, row.left_start, row.left_end),
         right=row.right_quote,
-        right_href=href(row.right_document, row.right_start, row.right_end),
+        right_href=links.quoted(row.right_document, row.right_start, row.right_end),
         author=row.author,
         when=moment_in_words(row.decided_at),
         undo=row.id if row.undone_at is None else None,
-        undone=None if row.undone_at is None else f"taken back by {row.undone_by}, {moment_in_words(row.undone_at)}",
+        undone=undone_in_words(row),
     )

@@ -109,7 +109,7 @@ class NewForm:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage(Page):
-    """One document; ``warnings`` tell what of the address could not be shown."""
+    """One document; ``warnings`` tell what of the address could not be shown, ``pages`` counts those of a paged one."""
 
     template: ClassVar[str] = "document.html"
     id: str
@@ -120,6 +120,8 @@ class DocumentPage(Page):
     lang: str
     dir: str
     language: str | None
+    read: bool
+    pages: int
     statements_told: str
     rejected: int
     warnings: tuple[str, ...]
@@ -184,6 +186,8 @@ def page(view: DocumentView, asked: Asked) -> DocumentPage:
         lang=document.language or "und",
         dir="rtl" if right_to_left(document.language) else "ltr" if document.language else "auto",
         language=document.language,
+        read=document.is_read,
+        pages=len(document.pages),
         statements_told=counted(len(attributed), "statement"),
         rejected=len(rejected),
         warnings=wanted.warnings,

@@ -17,6 +17,7 @@ from sitroom.board.rendering import Page
 from sitroom.board.views.dispute import Graded
 from sitroom.brief.wording import day_in_words
 from sitroom.claims.claim import ClaimKind
+from sitroom.documents.document import READ_LANGUAGE
 from sitroom.places.place import Precision
 from sitroom.record.page_rows import ActorEntry, DocumentEntry, PlaceEntry
 from sitroom.record.rows import DisputeFilter
@@ -236,12 +237,16 @@ def _document(entry: DocumentEntry) -> Line:
     return Line(
         name=entry.title or entry.path,
         href=links.document(entry.id),
-        note=_joined((entry.publisher, disputed)),
+        note=_joined((entry.publisher, disputed, _unread(entry))),
         statements=entry.statements,
         search=links.search(document=entry.id),
         documents=None,
         when=day_in_words(entry.published),
     )
+
+
+def _unread(entry: DocumentEntry) -> str | None:
+    return None if entry.language in (None, READ_LANGUAGE) else f"not read: not English ({entry.language})"
 
 
 def _joined(words: Iterable[str | None]) -> str:

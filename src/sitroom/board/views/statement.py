@@ -57,6 +57,7 @@ class StatementPage(Page):
     document: NamedLink
     actor: NamedLink | None
     context: tuple[Around, ...]
+    page: int | None
     cue: str
     affirmed: str
     interval: str | None
@@ -102,6 +103,7 @@ def page(view: StatementView, can: Judging, form: Correcting | None, history: tu
         document=NamedLink(view.about.title or view.about.path, links.document(row.document, row.statement, spans)),
         actor=None if view.actor is None else NamedLink(view.actor.name, links.actor(view.actor.id)),
         context=tuple(Around(piece.text, piece.mark or "") for piece in view.context),
+        page=view.page,
         cue=view.cue_words,
         affirmed=POLARITY_WORDS[row.polarity],
         interval=None if low is None or high is None else f"{low:.0%} to {high:.0%}",

@@ -1,0 +1,1 @@
+"""E-mail: messages and mailboxes, each message a document with what is attached to it."""

@@ -1,0 +1,1 @@
+"""Tables of articles, JSONL and CSV: each row a document."""

@@ -1,0 +1,1 @@
+"""Web archives: each page that was captured a document."""

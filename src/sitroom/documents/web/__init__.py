@@ -1,0 +1,1 @@
+"""What asks the network: pages by address, politely and never those of private networks."""
