@@ -4,23 +4,29 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 STAMP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
 
 .PHONY: help demo board test lint types imports unit gate bench fuzz setup docs reference train clean
 
 help:            ## List the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-setup: $(STAMP)  ## Make the environment in .venv
+setup: $(DEV)    ## Make the environment for work on Sitroom in .venv
 
 $(STAMP): pyproject.toml src/sitroom/__init__.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sitroom needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plots,map,report]'
+	@touch $(STAMP)
+
+# Apart from what the program itself needs, so that `make demo` does not wait for other programs' readers.
+$(DEV): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ftm-test]' >$(VENV)/ftm-test.log 2>&1 \
 	  || echo "followthemoney cannot be installed here (it needs ICU's headers, libicu-dev, and a compiler): its tests will be skipped; see $(VENV)/ftm-test.log"
-	@touch $(STAMP)
+	@touch $(DEV)
 
-demo: setup      ## Read examples/ and show the result
+demo: $(STAMP)   ## Read examples/ and show the result
 	@mkdir -p demo
 	@rm -f demo/sitroom.db demo/sitroom.db-wal demo/sitroom.db-shm
 	$(BIN)/sitroom read examples --manifest examples/besieged-valley/manifest.csv --manifest examples/harbour-strike/manifest.csv --record demo/sitroom.db
@@ -37,8 +43,10 @@ demo: setup      ## Read examples/ and show the result
 	$(BIN)/sitroom control --record demo/sitroom.db
 	@echo
 	@$(BIN)/sitroom show 02-army-denies-shelling.txt --record demo/sitroom.db --html demo/02-army-denies-shelling.html
+	@$(BIN)/sitroom export demo/report --format report --record demo/sitroom.db
+	@echo
 	@echo "Open demo/picture.html, the whole situation with its evidence, and demo/02-army-denies-shelling.html in a browser; or: $(BIN)/sitroom show 04-coast-road.txt --record demo/sitroom.db"
-	@echo "The board, to look into all of it and decide: $(BIN)/sitroom serve --record demo/sitroom.db"
+	@echo "demo/report/report.html is the same as a report to hand on, with numbered evidence. The board, to look into all of it and decide: $(BIN)/sitroom serve --record demo/sitroom.db"
 
 test: lint types imports unit gate  ## Style, types, imports, tests and quality floors
 

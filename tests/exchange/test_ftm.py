@@ -28,16 +28,20 @@ from sitroom.record.record import Record
 from tests.exchange.filled import ODD, fill, fought
 from tests.record import made, situation
 
+# Their package sets the process-wide limit of csv cells when it is imported; other tests rest on the usual one.
+_LIMIT = csv.field_size_limit()
 if not os.environ.get("SITROOM_NEEDS_FTM"):
     pytest.importorskip("followthemoney", reason="followthemoney is not installed (make setup says why)")
 
-from followthemoney import model
-from followthemoney.cli.cli import cli
-from followthemoney.dataset import Dataset
-from followthemoney.entity import ValueEntity
-from followthemoney.statement import Statement, StatementEntity
-from followthemoney.statement.serialize import CSV_COLUMNS, read_csv_statements
-from followthemoney.types import registry
+from followthemoney import model  # noqa: E402
+from followthemoney.cli.cli import cli  # noqa: E402
+from followthemoney.dataset import Dataset  # noqa: E402
+from followthemoney.entity import ValueEntity  # noqa: E402
+from followthemoney.statement import Statement, StatementEntity  # noqa: E402
+from followthemoney.statement.serialize import CSV_COLUMNS, read_csv_statements  # noqa: E402
+from followthemoney.types import registry  # noqa: E402
+
+csv.field_size_limit(_LIMIT)
 
 JSON = dict[str, Any]
 REPORT = Report("sitroom-d-1", "path:a.txt", "a.txt", "2031-05-02", "Tell Post", None)
