@@ -20,11 +20,14 @@ from sitroom.exchange.jsonl import encode
 from sitroom.exchange.jsonl_export import export_jsonl
 from sitroom.exchange.loading import load
 from sitroom.extracted import Extracted
+from sitroom.record.adding import TOGETHER
 from sitroom.record.record import Record
 
 SIZES = (1_000, 10_000)
+NEW = 300
+"""Documents that are loaded into an empty record when that is timed: two transactions."""
 COUNT = 100
-"""Documents that are loaded when that is timed: two transactions."""
+"""Documents that are loaded beside others when that is timed."""
 
 
 def rows(extracted: Extracted) -> int:
@@ -43,6 +46,15 @@ def loaded(record: Record, path: Path, documents: Sequence[Extracted]) -> float:
     return took
 
 
+def _added(location: str, documents: Sequence[Extracted], together: int) -> float:
+    """Seconds of processor time a document that ``sitroom read`` takes to keep what it has read, so many at a time."""
+    with Record.open(location) as record:
+        begin = time.process_time()
+        for at in range(0, len(documents), together):
+            record.add_all([(extracted, "bench") for extracted in documents[at : at + together]])
+        return (time.process_time() - begin) / len(documents)
+
+
 def _more(size: int) -> Iterator[Extracted]:
     """Documents beside a record of so many, as many as one likes."""
     for turn in count(7):
@@ -54,16 +66,20 @@ def measure(sizes: Sequence[int] = SIZES) -> dict[str, float]:
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
-        documents = list(disputes.documents(COUNT))
+        documents = list(disputes.documents(NEW))
         with Record.open(str(path / "empty.db")) as record:
             seconds = loaded(record, path / "new.jsonl", documents)
             begin = time.process_time()
             (path / "out").mkdir()
             export_jsonl(record, path / "out")
-            found["export, documents a second"] = COUNT / (time.process_time() - begin)
-        found["documents a second"] = COUNT / seconds
+            found["export, documents a second"] = NEW / (time.process_time() - begin)
+        found["documents a second"] = NEW / seconds
         found["statements a second"] = sum(len(each.statements) for each in documents) / seconds
         found["rows a second"] = sum(map(rows, documents)) / seconds
+        for together in (1, TOGETHER):
+            found[f"ms a document, {together} at a time"] = 1000 * _added(
+                str(path / f"{together}.db"), documents[:COUNT], together
+            )
         for size in sizes:
             location = str(path / f"{size}.db")
             disputes.fill(location, size)

@@ -13,7 +13,9 @@ import gzip
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +65,19 @@ def digest(paths: list[Path]) -> str:
     return made.hexdigest()
 
 
-def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
-    """Each data set that is here as (name, SHA-256, measures)."""
+Rows = Iterator[tuple[str, str, dict[str, float]]]
+"""Data sets as (name, SHA-256, measures)."""
+
+
+def _examples(_shared: Path) -> Rows:
+    """Attributions of the examples."""
     scores, readings = measure()
     files = [ROOT / "examples" / s / "gold.jsonl" for s in SITUATIONS]
     yield "examples", digest(files), {**scores.table(), **readings.shares()}
+
+
+def _actors(_shared: Path) -> Rows:
+    """Who each source is, in one document and across them, and how actors stand to one another."""
     for situation in (*SITUATIONS, *FURTHER):
         gold = [folder(situation) / name for name in ("gold.jsonl", "actors.csv")]
         alone, together = within(situation).table(), across(situation).table()
@@ -78,48 +88,55 @@ def measured(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
             f"{name}_{part}": value for name, c in counts.items() for part, value in zip(("p", "r"), c.figures(), strict=False)
         }
         yield f"relations-{situation}", digest([folder(situation) / "gold.jsonl"]), values
+
+
+def _behaviours(_shared: Path) -> Rows:
+    """The share of our own hard sentences that are read as they should be."""
     yield "behaviours", digest(sorted(FOLDER.glob("*.toml"))), {"share": share()}
-    yield from _certainty()
-    yield from _disputes()
-    yield from _syntax(shared)
+
+
+def _names(shared: Path) -> Rows:
+    """Pairs of names, told apart or taken for one."""
     names = shared / "data" / "names" / "name_pairs.csv"
-    if names.exists():
-        pairs = name_pairs.read(shared / "data")
-        held_out = [name_pairs.held_out(pairs, seed) for seed in range(name_pairs.SHUFFLINGS)]
-        rows = {name: figures for name, _, figures in name_pairs.report(pairs, held_out)}
-        yield (
-            "names",
-            digest([names]),
-            {
-                f"{part}_{kind}": value
-                for part, name in (("all", "all"), ("hard", "hard core"))
-                for kind, value in (("average_precision", rows[name].precision), ("accuracy", rows[name].accuracy))
-            },
-        )
-    else:
+    if not names.exists():
         print(f"names: skipped, {names} is not here", file=sys.stderr)
+        return
+    pairs = name_pairs.read(shared / "data")
+    held_out = [name_pairs.held_out(pairs, seed) for seed in range(name_pairs.SHUFFLINGS)]
+    rows = {name: figures for name, _, figures in name_pairs.report(pairs, held_out)}
+    values = {
+        f"{part}_{kind}": value
+        for part, name in (("all", "all"), ("hard", "hard core"))
+        for kind, value in (("average_precision", rows[name].precision), ("accuracy", rows[name].accuracy))
+    }
+    yield "names", digest([names]), values
+
+
+def _mentions(shared: Path) -> Rows:
+    """Mentions and coreference in GUM and OntoGUM."""
     gum = [shared / "data" / "gum" / name for name in ("dev.conllu.gz", "ontogum_dev.conllu.gz")]
-    if all(path.exists() for path in gum):
-        scored = dict(ontogum.tables(network(), shared / "data"))
-        yield (
-            "gum-dev",
-            digest(gum),
-            {
-                "mentions": scored["gum"]["all"].mentions.f1,
-                "conll": scored["gum"]["all"].conll,
-                "ontogum_conll": scored["ontogum, adapted"]["all"].conll,
-            },
-        )
-    else:
+    if not all(path.exists() for path in gum):
         print(f"gum-dev: skipped, {gum[0]} is not here", file=sys.stderr)
+        return
+    scored = dict(ontogum.tables(network(), shared / "data"))
+    values = {
+        "mentions": scored["gum"]["all"].mentions.f1,
+        "conll": scored["gum"]["all"].conll,
+        "ontogum_conll": scored["ontogum, adapted"]["all"].conll,
+    }
+    yield "gum-dev", digest(gum), values
+
+
+def _polnear(shared: Path) -> Rows:
+    """Attributions of PolNeAR's dev split."""
     corpus = polnear_dev(shared)
-    if corpus.exists():
-        yield "polnear-dev", digest([corpus]), score_polnear(corpus).table()
-    else:
+    if not corpus.exists():
         print(f"polnear-dev: skipped, {corpus} is not here", file=sys.stderr)
+        return
+    yield "polnear-dev", digest([corpus]), score_polnear(corpus).table()
 
 
-def _certainty() -> Iterator[tuple[str, str, dict[str, float]]]:
+def _certainty(_shared: Path) -> Rows:
     """How sure: our own rows, those written apart, PolNeAR where it is here; and what is one origin."""
     own, apart = certainty.rows_score(certainty.OWN)[0], certainty.rows_score(certainty.HELD_OUT)[0]
     values = {"own": own.both / own.rows, "held_out": apart.both / apart.rows}
@@ -134,14 +151,14 @@ def _certainty() -> Iterator[tuple[str, str, dict[str, float]]]:
     yield "origins", digest([FOLDER / "origins.toml"]), {"precision": scored.precision, "recall": scored.recall}
 
 
-def _disputes() -> Iterator[tuple[str, str, dict[str, float]]]:
+def _disputes(_shared: Path) -> Rows:
     """Disputes shown in each situation with gold for them: precision of opposed pairs, main questions found."""
     for situation in (*SITUATIONS, *disputes.DEVELOPMENT, *disputes.HELD_OUT):
         scores = disputes.measured(situation)
         yield f"disputes-{situation}", digest([folder(situation) / "disputes.jsonl"]), scores.table()
 
 
-def _syntax(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
+def _syntax(shared: Path) -> Rows:
     """Trees, scopes, factuality and event types, where their data is here."""
     data = shared / "data"
     if not (data / "ewt").exists() or not plover.DATA.exists():
@@ -160,6 +177,24 @@ def _syntax(shared: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
     yield "plover", digest([plover.DATA]), {"accuracy": right / len(records)}
 
 
+PARTS = (_examples, _actors, _behaviours, _certainty, _disputes, _syntax, _names, _mentions, _polnear)
+LONGEST_FIRST = (_polnear, _disputes, _actors, _syntax, _mentions)
+
+
+def _whole(part: Callable[[Path], Rows], shared: Path) -> list[tuple[str, str, dict[str, float]]]:
+    """All data sets of a part; a list, because an iterator does not pass between processes."""
+    return list(part(shared))
+
+
+def measured(shared: Path, workers: int) -> Rows:
+    """Each data set that is here as (name, SHA-256, measures), in the order of ``PARTS``, measured in ``workers`` processes."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        order = [*LONGEST_FIRST, *(part for part in PARTS if part not in LONGEST_FIRST)]
+        made = {part: pool.submit(_whole, part, shared) for part in order}
+        for part in PARTS:
+            yield from made[part].result()
+
+
 def main() -> None:
     """Measure, compare, report; exit status 1 where a floor does not hold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -167,12 +202,13 @@ def main() -> None:
     parser.add_argument("--raise", dest="lift", action="store_true", help="raise floors to what is measured, less the margin")
     parser.add_argument("--lower", help="DATA/MEASURE whose floor may fall to what is measured")
     parser.add_argument("--because", help="why it may; kept in the file")
+    parser.add_argument("--workers", type=int, default=2, help="processes to measure in")
     args = parser.parse_args()
     if bool(args.lower) != bool(args.because):
         parser.error("--lower and --because go together")
     floors: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"data": {}, "lowered": []}
     failures = passed = 0
-    for name, sha, values in measured(args.shared):
+    for name, sha, values in measured(args.shared, args.workers):
         known = floors["data"].setdefault(name, {"sha256": sha, "floors": {}})
         if known["sha256"] != sha:
             if not args.lift:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mypy import api as mypy
@@ -17,12 +18,13 @@ import sitroom
 from evaluation.examples import ROOT
 from sitroom import DocumentError, Extracted, LeftOut, ManifestError, Record, read, read_into, read_text
 from sitroom.documents.columns import ColumnsError
+from sitroom.errors import ArgumentError, SitroomError
 from sitroom.library import Skipped
 from sitroom.record.rows import Added
 
 PUBLIC = [
-    "Actor", "Claim", "Control", "Document", "DocumentError", "Extracted", "LeftOut", "ManifestError", "Mention", "Place",
-    "Record", "RecordError", "Relation", "SitroomError", "Statement", "read", "read_into", "read_text",
+    "Actor", "ArgumentError", "Claim", "Control", "Document", "DocumentError", "Extracted", "LeftOut", "ManifestError", "Mention",
+    "Place", "Record", "RecordError", "Relation", "SitroomError", "Statement", "read", "read_into", "read_text",
 ]  # fmt: skip
 HEAVY = ("lxml", "msgspec", "numpy", "onnxruntime", "rapidfuzz", "sqlalchemy", "tokenizers", "trafilatura")
 
@@ -153,8 +155,80 @@ def test_a_text_is_read_as_it_stands() -> None:
     [(" \n", None, "empty"), ("x", "May", "no ISO date"), ("\ud800", None, "half"), ("x\0", None, "zero byte at 1")],
 )
 def test_a_text_that_is_none_is_refused(text: str, published: str | None, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ArgumentError, match=told) as caught:
         read_text(text, published=published)
+    assert isinstance(caught.value, ValueError)
+    assert isinstance(caught.value, SitroomError)
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ({"language": "English"}, "language is 'English', none that is known; write a code of ISO 639-1"),
+        ({"language": "xx"}, "language is 'xx'"),
+        ({"url": "not an address"}, "url is 'not an address', no web address"),
+        ({"title": "half \ud800"}, "title holds half a character at 5"),
+        ({"publisher": "zero \0"}, "publisher holds a zero byte at 5"),
+        ({"title": 7}, "title is of type int, no text"),
+        ({"path": "\ud800.txt"}, "half a character"),
+        ({"path": "a\0.txt"}, "zero byte"),
+    ],
+)
+def test_what_is_said_of_a_text_is_checked(about: dict[str, Any], told: str) -> None:
+    with pytest.raises(ArgumentError, match=told):
+        read_text("The road is open.", **about)
+
+
+def test_bytes_are_no_text() -> None:
+    with pytest.raises(ArgumentError, match="the text is of type bytes, no str; decode"):
+        read_text(b"The road is open.")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tag", ["en", "EN", "en-GB", "en_US", "eng", " en ", "", None])
+def test_a_language_is_meant_however_it_is_written(tag: str | None) -> None:
+    article = read_text("The mayor of Kesh said that the road to Tell was open, and nobody had to wait.", language=tag)
+    assert (article.document.language, len(article.attributed)) == ("en", 1)
+
+
+def test_an_address_is_kept_as_its_page_is_called() -> None:
+    article = read_text("The road is open.", url="HTTPS://Tell.example:443/road?utm_source=x#top", published="")
+    assert (article.document.url, article.document.published) == ("https://tell.example/road", None)
+
+
+def test_paths_come_one_by_one_in_lists_and_as_bytes(folder: Path) -> None:
+    a, c = folder / "a.txt", folder / "c.txt"
+    for paths in ((a, str(c)), ([a, str(c)],), (str(a).encode(), [c]), ((each for each in (a, c)),)):
+        assert [Path(article.document.path).name for article in read(*paths)] == ["a.txt", "c.txt"]
+    with pytest.raises(ArgumentError, match="7 is of type int, no name of a file"):
+        read(a, 7)  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="None is of type NoneType"):
+        read([a, None])  # type: ignore[list-item]
+    with pytest.raises(ArgumentError, match="no name of a file"):
+        read(a, manifest=7)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("jobs", [0, -1, "2"])
+def test_a_number_of_cores_is_one(folder: Path, jobs: Any) -> None:
+    with pytest.raises(ArgumentError, match="no number of cores"):
+        read(folder, jobs=jobs)
+    with Record.open(str(folder / "r.db")) as record, pytest.raises(ArgumentError, match="no number of cores"):
+        read_into(record, folder, jobs=jobs)
+
+
+def test_an_address_is_read_only_where_that_is_wished() -> None:
+    with pytest.raises(DocumentError, match=r"give --fetch, in a program fetch=True"):
+        next(read("http://127.0.0.1:9/a"))
+    with pytest.raises(DocumentError, match=r"in a program allow_private=True"):
+        next(read("http://127.0.0.1:9/a", fetch=True))
+    with pytest.raises(DocumentError, match="takes no connections"):
+        next(read("http://127.0.0.1:9/a", fetch=True, allow_private=True))
+
+
+def test_a_column_is_named_by_text(folder: Path) -> None:
+    with pytest.raises(ColumnsError, match="columns is of type list; give a dict"):
+        read(folder, columns=["text=body"])  # type: ignore[arg-type]
+    with pytest.raises(ColumnsError, match="the column of text is of type int"):
+        read(folder, columns={"text": 7})  # type: ignore[dict-item]
 
 
 def test_reading_into_a_record_keeps_each_article_and_reads_none_twice(folder: Path) -> None:

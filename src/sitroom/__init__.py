@@ -10,7 +10,7 @@ for article in read("articles/"):
 
 `read` gives an `Extracted` for each article, `read_text` reads a text that is held already, and `read_into` reads into
 a `Record`, which holds the whole situation: actors over all articles, disputes, outlooks, and what people decided.
-All that is raised on purpose is a `SitroomError`.
+All that is raised on purpose is a `SitroomError`; where an argument is to blame it is an `ArgumentError`, a `ValueError` too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Actor",
+    "ArgumentError",
     "Claim",
     "Control",
     "Document",
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from sitroom.claims.claim import Claim
     from sitroom.documents.document import Document
     from sitroom.documents.formats import LeftOut
-    from sitroom.errors import DocumentError, ManifestError, RecordError, SitroomError
+    from sitroom.errors import ArgumentError, DocumentError, ManifestError, RecordError, SitroomError
     from sitroom.extracted import Extracted
     from sitroom.library import read, read_into, read_text
     from sitroom.places.place import Control, Place
@@ -58,7 +59,7 @@ _HOMES = {
     "sitroom.claims.claim": ("Claim",),
     "sitroom.documents.document": ("Document",),
     "sitroom.documents.formats": ("LeftOut",),
-    "sitroom.errors": ("DocumentError", "ManifestError", "RecordError", "SitroomError"),
+    "sitroom.errors": ("ArgumentError", "DocumentError", "ManifestError", "RecordError", "SitroomError"),
     "sitroom.extracted": ("Extracted",),
     "sitroom.library": ("read", "read_into", "read_text"),
     "sitroom.places.place": ("Control", "Place"),

@@ -9,6 +9,10 @@ class SitroomError(Exception):
     """Something that the user can act on; ``str`` of it is one line for the terminal."""
 
 
+class ArgumentError(SitroomError, ValueError):
+    """A program gave a function something that it cannot use; nothing was read or written."""
+
+
 class DocumentError(SitroomError):
     """One input could not be read; the others still can.
 

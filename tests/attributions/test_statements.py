@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sitroom.attributions.statement import Quotation, SourceKind
 from sitroom.attributions.statements import Thresholds, chained, mended, statements_of
 from sitroom.documents.document import Document, Span
@@ -41,6 +43,16 @@ def test_a_content_never_runs_over_a_line_break_or_into_a_heading() -> None:
     mended_ = mended(document(text, (heading,)), found(text, "She", "said", "the road is open\nMeanwhile abroad"))
     assert mended_ is not None
     assert words_of(text, mended_.content) == ["the road is open"]
+
+
+def test_a_content_ends_before_the_mark_of_a_text_that_was_cut() -> None:
+    text = "She said the road to the north is… [+2314 chars]"
+    mark = (text.index("…"), len(text))
+    said = found(text, "She", "said", "the road to the north is… [+2314 chars]")
+    mended_ = mended(replace(document(text), boilerplate=(mark,)), said)
+    assert mended_ is not None
+    assert words_of(text, mended_.content) == ["the road to the north is"]
+    assert mended(replace(document(text), boilerplate=(mark,)), found(text, "She", "said", "… [+2314 chars]")) is None
 
 
 def test_quotation_marks_at_the_edge_belong_to_the_content() -> None:

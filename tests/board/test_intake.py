@@ -180,7 +180,7 @@ def test_hostile_files_are_named_with_the_reason_and_the_rest_is_read(record: Re
         Upload("\u202etxt.live.txt", b"words"),
         Upload("../../etc/passwd", b"words of another kind"),
         Upload("script.txt", b"<script>alert(1)</script> said the pilot"),
-        Upload("long.txt", b"One paragraph without an end. " * 170_000),
+        Upload("long.txt", b"One paragraph without an end. " * 60_000),
         Upload("n\x00\n" * 5_000 + ".txt", b"the last words"),
     )
     items = read(intake, *files)
@@ -480,6 +480,20 @@ def test_a_file_that_holds_several_documents_is_told_in_one_line(record: Record)
             "dropped/news.zip!/a.txt",
             "dropped/news.zip!/c.txt",
         ]
+
+
+def test_what_is_told_of_a_table_is_told_in_full(record: Record) -> None:
+    columns = ["Tag der Sendung", "Sender", "Thema der Sendung", *(f"Spalte {n} der Tabelle" for n in range(8)), "Text"]
+    rows = [["3/4/2025", *["Kanal 4"] * 10, f"A dull text of {n} words."] for n in range(2)]
+    table = "\n".join(";".join(row) for row in [columns, *rows]).encode()
+    dates = b"date,text\n3/4/2025,A dull text.\n4/13/2025,Another dull text.\n"
+    with closing(Intake(record, QUICK, extract=extract, reader="made")) as intake:
+        done = intake.wait(intake.submit([Upload("t.csv", table), Upload("d.csv", dates)], "ann").id, SECONDS)
+        assert done is not None
+        first, second = (item.note or "" for item in done.items)
+        assert "left out 11 columns (Tag der Sendung, Sender, Thema der Sendung, Spalte 0 der Tabelle" in first
+        assert "none is known as published, title or publisher (say which is what: --columns 'published=Tag der" in first
+        assert "; reads 1 date in figures, '3/4/2025', with the month first, since '4/13/2025' in line 3 can be" in second
 
 
 def test_a_file_that_holds_no_document_at_all_fails(record: Record) -> None:

@@ -188,7 +188,7 @@ def test_what_a_person_says_goes_before_the_manifest() -> None:
 @pytest.mark.parametrize(
     ("manifest", "reason"),
     [
-        (b"path,published\na.txt,soon\n", "line 2: published is 'soon', no ISO date"),
+        (b"path,published\na.txt,soon\n", "line 2: published is 'soon', no date that can be told"),
         (b"name\na.txt\n", "line 1: has no column named path"),
         (b"path\na.txt\na.txt\n", "line 3: a.txt is already in line 2"),
         (b"\x00\x01\x02\x03", "is binary"),

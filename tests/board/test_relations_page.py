@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from sitroom.actors.actor import Predicate, Relation, Status
+from sitroom.actors.actor import ActorType, Predicate, Relation, Status
 from sitroom.board.asked import Asked
 from sitroom.board.views import relations
 from sitroom.board.views.relations import RelationsPage
+from sitroom.record.page_rows import Edge, Net, Node
 from sitroom.record.record import Record
+from sitroom.record.rows import EvidenceRow
 from tests.board.pictures.svg import drawn, links, titles
 from tests.board.serving import board_of, client_of
 from tests.record.people import actor_of, article, letters, with_relations
@@ -71,6 +73,16 @@ def test_around_one_actor_the_rest_is_left_out(file: Path) -> None:
     assert {edge.subject for edge in page.edges} == {"BC", "DE"}
     assert page.picture is not None
     assert page.picture.svg == f"/relations.svg?actor={number}"
+
+
+def test_namesakes_are_told_apart_by_their_reports() -> None:
+    def edge(subject: str, other: str, path: str) -> Edge:
+        return Edge(subject, Predicate.LEADS, other, Status.CURRENT, 1, (EvidenceRow(f"path:{path}", path, "s1"),))
+
+    named = {"a1": "Board", "a2": "board", "a3": "Ana Tellis", "a4": "Board", "a5": "Board"}
+    nodes = tuple(Node(number, name, ActorType.ORGANIZATION, 1, 0) for number, name in named.items())
+    edges = (edge("a3", "a1", "in/ferry.txt"), edge("a3", "a2", "quay.txt"), edge("a4", "a5", "both.txt"))
+    assert relations._apart(Net(nodes, edges, 3)) == {"a1": "in ferry", "a2": "in quay", "a4": "in both, a4", "a5": "in both, a5"}
 
 
 def test_the_same_relations_are_drawn_once(file: Path) -> None:

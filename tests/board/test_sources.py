@@ -9,6 +9,7 @@ from sitroom.board.views import sources
 from sitroom.record.record import Record
 from tests.board.serving import client_of
 from tests.record import made
+from tests.record.contest import Said, report
 
 
 @pytest.fixture
@@ -28,6 +29,17 @@ def test_named_unnamed_and_no_source_add_up(file: Path) -> None:
     assert sum(counts.values()) == page.statements
     assert sum(row.count for row in page.kinds) == page.statements
     assert {row.words: row.share for row in page.shares}["named"] == "71%"
+
+
+def test_a_source_is_counted_in_the_documents_that_quote_it(tmp_path: Path) -> None:
+    place = tmp_path / "q.db"
+    with Record.open(str(place)) as record:
+        record.add(report("1.txt", "2031-05-02", Said("BC", "Tell")), "m")
+        record.add(report("2.txt", "2031-05-04", Said("DE", "Tell", aspect="control", holder="BC")), "m")
+        page = sources.page(record.accounting())
+    assert {(q.name, q.documents, q.when) for q in page.quoted} == {("BC", 1, "2 May 2031"), ("DE", 1, "4 May 2031")}
+    with client_of(place) as client:
+        assert "Documents that quote it" in client.get("/sources").text
 
 
 def test_outlets_and_months_lead_into_search(file: Path) -> None:

@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from lxml import html as lxml_html  # type: ignore[import-untyped]  # lxml ships no types
 
 from sitroom.brief.report import ROOM, export_report, html, report_of
@@ -83,6 +85,29 @@ def test_evidence_shows_the_exact_words_and_where_they_stand(made: tuple[str, An
         assert item.xpath("./blockquote")[0].text_content() in texts[path]
         spans = re.findall(r"([\d,]+) to ([\d,]+)", item.text_content().partition("characters")[2])
         assert marked == [texts[path][int(start.replace(",", "")) : int(end.replace(",", ""))] for start, end in spans]
+
+
+def test_words_that_tell_nothing_alone_stand_in_their_sentence(tmp_path: Path) -> None:
+    whole, other = report("1.txt", "2031-05-02", Said("BC", "Oss")), report("2.txt", "2031-05-04", Said("DE", "Oss", so=False))
+    start = whole.document.text.index("fighting")
+    span = ((start, start + len("fighting")),)
+    statements = tuple(replace(each, content=span) for each in whole.statements)
+    short = replace(whole, statements=statements, claims=tuple(replace(each, spans=span) for each in whole.claims))
+    with recorded(tmp_path / "r.db", [short, other]) as record:
+        tree = tree_of(html(report_of(record)))
+    [bare] = tree.xpath("//section[@id='disputes']//li[.//mark]")
+    assert [mark.text_content() for mark in bare.xpath(".//mark")] == ["fighting"]
+    assert bare.text_content().replace("\u2060", "").startswith("BC, 2 May 2031: BC said fighting in Oss on day 1, bcombar")
+    [quoted] = tree.xpath("//section[@id='disputes']//li[.//q]")
+    assert quoted.text_content().startswith("DE, 4 May 2031: no fighting in Oss")
+
+
+def test_a_title_of_ones_own_goes_before_the_name_of_the_record(tmp_path: Path) -> None:
+    with recorded(tmp_path / "r.db", reports()[:1]) as record:
+        export_report(record, tmp_path, "The <river> in May")
+    tree = tree_of((tmp_path / "report.html").read_text("utf-8"))
+    assert [tree.xpath(f"//{where}")[0].text_content() for where in ("h1", "title")] == ["The <river> in May"] * 2
+    assert Document(str(tmp_path / "report.docx")).paragraphs[0].text == "The <river> in May"
 
 
 def test_the_same_words_have_one_number_and_evidence_names_source_cue_outlet_and_page(made: tuple[str, Any]) -> None:
@@ -212,5 +237,5 @@ def test_without_python_docx_the_page_is_written_and_the_rest_said(tmp_path: Pat
     with recorded(tmp_path / "r.db", reports()) as record:
         export = export_report(record, tmp_path)
     assert [file.name for file in export.files] == ["report.html"]
-    assert "pip install 'sitroom[report]'" in export.left_out[-1]
+    assert "pip install python-docx" in export.left_out[-1]
     assert not (tmp_path / "report.docx").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,22 @@ def test_tables_repeat_their_heads(opened: DocumentObject) -> None:
     for table in opened.tables:
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
         assert all(row._tr.find(f".//{qn('w:tblHeader')}") is None for row in table.rows[1:])
+
+
+def test_no_heading_is_left_at_the_foot_of_a_page(opened: DocumentObject) -> None:
+    shown = list(opened.paragraphs)
+    under = [after for before, after in pairwise(shown) if before.style.name == "Heading 2"]  # type: ignore[union-attr]
+    quiet = [paragraph for paragraph in under if paragraph.style is not None and paragraph.style.name == "Note"]
+    assert quiet
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in quiet)
+    heads = [cell.paragraphs[0] for table in opened.tables for cell in table.rows[0].cells]
+    assert heads
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in heads)
+
+
+def test_no_line_is_set_with_its_letters_apart(opened: DocumentObject) -> None:
+    styles = [opened.styles[name].element for name in ("Title", "Subtitle", "Caption", "Note")]
+    assert not [style for style in styles if style.findall(f".//{qn('w:rPr')}/{qn('w:spacing')}")]
 
 
 def test_it_names_its_language_and_no_author_time_or_program(report: Report) -> None:

@@ -397,6 +397,18 @@ def test_a_claim_has_the_time_that_its_own_words_state() -> None:
     assert (time.start, time.end) == ("2031-05-08", "2031-05-08")
 
 
+@pytest.mark.parametrize(("comma", "start"), [(" ,/,", "2031-05-08"), ("", None)])
+def test_a_time_without_a_date_gives_way_to_the_date_behind_a_comma(comma: str, start: str | None) -> None:
+    read = claimed(
+        f"{LIND} that/IN/mark>attacked [2g rebels/NNS/nsubj>attacked] attacked/VBD/ccomp>said the port/NN/obj>attacked "
+        f"hours/NNS/obl>attacked later/RB/advmod>hours{comma} on/IN/case>Thursday Thursday/NNP/obl>attacked .",
+        Said(1, "Lind", "said", f"that rebels attacked the port hours later{',' if comma else ''} on Thursday"),
+    )
+    time = read.of("attack").time
+    assert time is not None
+    assert time.start == start
+
+
 def test_a_claim_without_a_stated_time_has_none() -> None:
     assert claimed(f"{LIND} {ATTACKED}", SAID).of("attack").time is None
 

@@ -45,6 +45,19 @@ def test_each_file_is_told_with_what_is_in_it_and_what_is_not(tmp_path: Path, re
     assert "sitroom: csv cannot hold when each document came into the record" in result.stderr.splitlines()
 
 
+def test_a_report_takes_a_title_and_nothing_else_does(tmp_path: Path, record: Path) -> None:
+    def titled(form: str) -> Result:
+        return CliRunner().invoke(
+            sitroom, ["export", str(tmp_path / form), "--format", form, "--title", "Tell  in May", "--record", str(record)]
+        )
+
+    assert titled("report").exit_code == 0
+    assert "<title>Tell in May</title>" in (tmp_path / "report" / "report.html").read_text("utf-8")
+    refused = titled("csv")
+    assert (refused.exit_code, "--title is for --format report" in refused.stderr) == (2, True)
+    assert not (tmp_path / "csv").exists()
+
+
 def test_one_of_anything_is_told_as_one(tmp_path: Path, record: Path) -> None:
     assert f"{tmp_path / 'a' / 'history.jsonl'}: 1 history of documents" in export(record, tmp_path / "a", "jsonl").stdout
     entities = [line for line in export(record, tmp_path / "b", "ftm").stdout.splitlines() if "entities.ftm.json" in line]

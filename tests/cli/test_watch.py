@@ -340,6 +340,114 @@ def test_a_page_that_the_record_has_is_not_asked_for(watching: Watching) -> None
     assert watching.server.paths.count("/article/1") == 1
 
 
+def full(words: str, number: int = 1, about: str = "") -> str:
+    return item(number, f"<content:encoded>&lt;p&gt;{words}&lt;/p&gt;{about}</content:encoded>")
+
+
+def texts(watching: Watching, number: int = 1) -> list[str]:
+    """The texts that an article has had, in their order; the last one counts."""
+    with Record.open(watching.location) as record:
+        kept = {each.id: each for each in record.kept()}[f"url:{watching.server.url}/article/{number}"]
+        assert kept.current == kept.revisions[-1].revision
+        current = record.document(kept.id).document.text
+        return [each.extracted.document.text if each.extracted else current for each in kept.revisions]
+
+
+def test_a_corrected_entry_is_a_new_revision_and_the_earlier_one_stays(watching: Watching) -> None:
+    watching.server.replies["/feed"] = rss(full(LONG), item(2))
+    assert watching.once() == {"new": 2}
+    corrected = LONG.replace("another night", "a week")
+    watching.server.replies["/feed"] = rss(full(corrected), item(2))
+    assert watching.once() == {"revised": 1}
+    assert watching.said[0].startswith(f"revised {watching.feed}!/id-1: Article 1 · Quay Post")
+    assert texts(watching) == [LONG, corrected]
+    assert watching.once() == {}
+    assert texts(watching) == [LONG, corrected]
+    assert watching.server.paths.count("/article/2") == 1
+
+
+def test_a_page_is_asked_for_again_when_its_entry_changes(watching: Watching) -> None:
+    watching.once()
+    watching.server.replies["/article/1"] = page("The ferry sails, the mayor of Tell said.")
+    assert watching.once() == {}
+    watching.server.replies["/feed"] = rss(item(2), item(1, "<description>A corrected teaser.</description>"))
+    assert watching.once() == {"revised": 1}
+    assert texts(watching) == [f"{WORDS} Boat 1.", "The ferry sails, the mayor of Tell said."]
+    watching.server.replies["/feed"] = rss(item(2), item(1, "<description>17 comments</description>"))
+    watching.now += timedelta(hours=2)
+    assert watching.once() == {"same": 1}
+    assert watching.told == [f"{watching.feed}: 1 entry changed and their texts did not"]
+    assert len(texts(watching)) == 2
+
+
+def test_a_later_day_of_change_has_a_page_asked_for_again(watching: Watching) -> None:
+    def feed(minute: int) -> Reply:
+        about = f"<description>A teaser.</description><pubDate>Tue, 05 Mar 2024 11:{minute}:00 GMT</pubDate>"
+        return rss(item(1, about))
+
+    watching.server.replies["/feed"] = feed(10)
+    watching.once()
+    watching.server.replies["/article/1"] = page("The ferry sails, the mayor of Tell said.")
+    watching.server.replies["/feed"] = feed(40)
+    assert watching.once() == {"revised": 1}
+    watching.server.replies["/feed"] = feed(10)
+    assert watching.once() == {}
+
+
+def test_other_markup_and_addresses_are_no_change(watching: Watching) -> None:
+    watching.server.replies["/feed"] = rss(full(LONG))
+    watching.once()
+    for number in range(3):
+        about = f"&lt;img src='https://ads.example/{number}.png' width='{number}'/&gt;&lt;a href='?utm_id={number}'&gt;&lt;/a&gt;"
+        words = LONG.replace("The harbour", f"&lt;span class='c{number}'&gt;The&lt;/span&gt;  harbour")
+        watching.server.replies["/feed"] = rss(full(words, 1, about))
+        assert watching.once() == {}
+    assert len(texts(watching)) == 1
+
+
+def test_a_feed_whose_entries_change_at_each_fetch_does_no_harm(watching: Watching) -> None:
+    told = []
+    for hour in range(48):
+        words = f"{LONG} Read by {hour} people."
+        watching.server.replies["/feed"] = rss(full(words, 1), full(words, 2))
+        watching.once()
+        told += watching.told
+        watching.now += timedelta(hours=1)
+    for number in (1, 2):
+        assert len(texts(watching, number)) == 5
+    assert (
+        told
+        == [
+            f"{watching.feed}: 2 entries changed again soon after the last change;"
+            " the newest text of each is read later, at most four a day"
+        ]
+        * 3
+    )
+
+
+def test_a_damaged_answer_changes_no_entry(watching: Watching) -> None:
+    whole = rss(full(LONG), full(LONG, 2)).body
+    watching.server.replies["/feed"] = Reply(whole)
+    watching.once()
+    watching.server.replies["/feed"] = Reply(whole[: whole.index(b"Article 2")].replace(b"harbour", b"har"))
+    assert watching.once() == {"failed": 1}
+    watching.server.replies["/feed"] = Reply(whole)
+    assert watching.once() == {}
+
+
+def test_a_teaser_gives_way_to_the_page_and_never_takes_its_place(watching: Watching) -> None:
+    watching.server.replies["/feed"] = rss(item(1))
+    assert watching.once(entries_only=True) == {"new": 1}
+    watching.server.replies["/second"] = rss(item(1))
+    second = f"{watching.server.url}/second"
+    assert watching.once(second) == {"revised": 1}
+    assert texts(watching) == ["A teaser.", f"{WORDS} Boat 1."]
+    watching.server.replies["/feed"] = rss(item(1, "<description>Another teaser.</description>"))
+    assert watching.once(entries_only=True) == {"known": 1}
+    assert "the record has the page of 1 entry already" in watching.told[0]
+    assert len(texts(watching)) == 2
+
+
 def test_pages_inside_are_closed_to_public_feeds(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sitroom.documents.web.fetcher.is_public_address", lambda _address: True)
     assert watching.once() == {"new": 2}
@@ -424,6 +532,28 @@ def test_killed_at_any_entry_it_goes_on_there(watching: Watching) -> None:
     assert watching.once() == {"new": 2}
     assert [document.title for document in watching.documents()] == ["Article 1", "Article 2", "Article 3"]
     assert watching.once() == {}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as only POSIX does")
+def test_killed_at_a_changed_entry_each_version_is_read_once(watching: Watching) -> None:
+    command = [sys.executable, "-c", KILLED, watching.location, watching.feed, "0"]
+    versions = [f"{LONG} It was said {times}." for times in ("once", "twice", "three times")]
+    for words in versions[:2]:
+        watching.server.replies["/feed"] = rss(full(words))
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"now\n"
+            process.send_signal(signal.SIGKILL)
+    watching.server.replies["/feed"] = Reply(status=404)
+    watching.now = datetime.now(UTC)
+    assert watching.once() == {"failed": 1, "new": 1, "revised": 1}
+    assert texts(watching) == versions[:2]
+    watching.server.replies["/feed"] = rss(full(versions[2]))
+    watching.now += timedelta(hours=2)
+    assert watching.once() == {"revised": 1}
+    watching.now += timedelta(hours=20)
+    assert watching.once() == {}
+    assert texts(watching) == versions
 
 
 def test_the_command_reads_a_feed_through_the_model(watching: Watching, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sitroom.claims.aspects import aspects
 from sitroom.claims.claim import Trend, Value
 from sitroom.disputes.opposition import Comparison, Verdict
-from sitroom.disputes.wording import answer_of, number_in_words, question_in_words, reason_in_words
+from sitroom.disputes.wording import answer_in_words, answer_of, asked_of, number_in_words, question_in_words, reason_in_words
 from tests.disputes.made import account
 
 
@@ -19,7 +19,10 @@ def question(*lines: str) -> str:
     ("lines", "expected"),
     [
         (("d1 9 Lind: control+ Army>port", "d2 9 Marn: control+ Front>port"), "Who holds the port"),
-        (("d1 9 Lind: attack+ Army>Vell", "d2 9 Marn: attack+! Army>Vell"), "Was Vell attacked?"),
+        (("d1 9 Lind: attack+ Army>Vell", "d2 9 Marn: attack+! Army>Vell"), "Who attacked Vell?"),
+        (("d1 9 Lind: attack+ Army>Vell", "d2 9 Marn: attack+! >Vell"), "Was Vell attacked?"),
+        (("d1 - Lind: openness+ Army>road", "d2 - Marn: openness- Guard>road"), "Is the road open?"),
+        (("d1 - Lind: openness+ Army>road", "d2 - Marn: openness+ Guard>road"), "Who opened the road?"),
         (("d1 9 Lind: attack+ Army>Vell", "d2 9 Marn: attack+ Front>Vell"), "Who attacked Vell?"),
         (("d1 9 Lind: fighting+ @Tell", "d2 9 Marn: fighting+! @Tell"), "Is there fighting in Tell"),
         (
@@ -85,6 +88,44 @@ def test_every_aspect_has_a_question_without_open_slots(name: str) -> None:
 )
 def test_the_answer(line: str, answer: str) -> None:
     assert answer_of(account(line)) == answer
+
+
+@pytest.mark.parametrize(
+    ("lines", "answers"),
+    [
+        # Who closed the road says that it is closed, whoever opened it before.
+        (("d1 - Lind: openness+ >road", "d2 - Marn: openness- Drivers>road"), ["open", "closed"]),
+        (("d1 - Lind: openness+ Army>road", "d2 - Marn: openness- Drivers>road"), ["open", "closed"]),
+        (("d1 - Lind: openness+ Army>road", "d2 - Marn: openness+! Army>road"), ["open", "not by Army"]),
+        (("d1 - Lind: openness+ Army>road", "d2 - Marn: openness+ Guard>road"), ["Army", "Guard"]),
+        (("d1 - Lind: openness+ Army>road", "d2 - Marn: openness-! Guard>road"), ["open", "open"]),
+        (("d1 9 Lind: control+ Army>port", "d2 9 Marn: control-! Guard>port"), ["Army", "Guard"]),
+        (("d1 9 Lind: attack+ Army>Vell", "d2 9 Marn: attack+! Army>Vell"), ["Army", "not Army"]),
+        (("d1 9 Lind: attack+ >Vell", "d2 9 Marn: attack+! Army>Vell"), ["attacked", "not by Army"]),
+        (("d1 9 Lind: attack+ Army>Vell", "d2 9 Marn: attack+! >Vell"), ["attacked", "not attacked"]),
+        (("d1 9 Lind: death+ >Vell", "d2 9 Marn: death- >Vell"), ["dead", "alive"]),
+        (("d1 9 Lind: control+ Army>port", "d2 9 Marn: control- Army>port"), ["Army", "not Army"]),
+        (("d1 9 Lind: control+ Army>port", "d2 9 Marn: control+ >port"), ["Army", "held, by whom is not said"]),
+        (("d1 9 Lind: signature+ Army>deal", "d2 9 Marn: signature+! Army>deal"), ["signed", "did not sign"]),
+        # Where the question has to be in the words of one account, the others say yes or no to them.
+        (("d1 9 Lind: attack+ Army> “the Army attacked”", "d2 9 Marn: attack+! Army>"), ["yes", "no"]),
+        (("d1 9 Lind: attack+ Army> “the Army did”", "d2 9 Marn: attack+ Guard>"), ["yes", "no: Guard"]),
+        (("d1 9 Lind: attack+ Army>Vell future", "d2 9 Marn: attack+! Army>Vell future"), ["yes", "no"]),
+    ],
+)
+def test_an_answer_answers_the_question_that_is_asked(lines: tuple[str, ...], answers: list[str]) -> None:
+    accounts = [account(line) for line in lines]
+    asked = asked_of(accounts)
+    assert [answer_in_words(a, asked) for a in accounts] == answers
+
+
+@pytest.mark.parametrize("name", sorted(aspects()))
+@pytest.mark.parametrize("other", ["+! Army>Vell", "- Army>Vell", "+ Guard>Vell", "-! >Vell", "+! >Vell"])
+def test_yes_or_no_is_never_answered_by_a_name(name: str, other: str) -> None:
+    accounts = [account(f"d1 9 Lind: {name}+ Army>Vell @Tell"), account(f"d2 9 Marn: {name}{other} @Tell")]
+    asked = asked_of(accounts)
+    if not asked.words.startswith(("Who ", "Where ")):
+        assert not {answer_in_words(a, asked) for a in accounts} & {"Army", "Guard", "not Army", "not Guard"}
 
 
 def test_the_denial_of_a_number_is_another_answer_than_the_number() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from fpdf import FPDF
 
 from sitroom.documents.document import Document
 from sitroom.documents.formats import Context, Item, LeftOut
 from sitroom.documents.pdf import read_pdf
+from sitroom.documents.pdf.process import WORKER, PdfWorker
 from sitroom.errors import DocumentError
 
 Style = Literal["", "B", "I"]
@@ -39,9 +40,10 @@ class Read:
         return document.text
 
 
-def read(data: bytes, path: str = "a.pdf", context: Context | None = None) -> Read:
-    """Read a PDF given as bytes."""
-    items: list[Item] = list(read_pdf(io.BytesIO(data), path, context or Context()))
+def read(data: bytes | BinaryIO, path: str = "a.pdf", context: Context | None = None, worker: PdfWorker = WORKER) -> Read:
+    """Read a PDF given as bytes or as an open file."""
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    items: list[Item] = list(read_pdf(stream, path, context or Context(), worker))
     return Read(
         tuple(item for item in items if isinstance(item, Document)),
         tuple(item for item in items if isinstance(item, DocumentError)),
@@ -196,6 +198,11 @@ def written(
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    return assembled(objects)
+
+
+def assembled(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalog."""
     data = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, start=1):

@@ -52,7 +52,7 @@ def test_addresses() -> None:
 
 
 def test_languages() -> None:
-    assert [language_of(cell) for cell in ("en", "EN-gb", "pt_BR", "eng", "English", 1)] == ["en", "en", "pt", None, None, None]
+    assert [language_of(cell) for cell in ("en", "EN-gb", "pt_BR", "eng", "English", 1)] == ["en", "en", "pt", "en", None, None]
 
 
 def test_names_and_ids() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sitroom.documents import Document, LeftOut, Manifest, expand, formats, read_document, read_documents
+from sitroom.documents import Document, LeftOut, Manifest, article, expand, formats, read_document, read_documents
 from sitroom.errors import DocumentError
 
 SENTENCE = (
@@ -31,6 +31,10 @@ def reasons(items: Sequence[str | DocumentError | LeftOut]) -> list[str]:
     return [item.reason if isinstance(item, DocumentError) else Path(item).name for item in kept]
 
 
+def left_out(items: Sequence[str | DocumentError | LeftOut]) -> list[str]:
+    return [item.what for item in items if isinstance(item, LeftOut)]
+
+
 def one(path: str, manifest: Manifest | None = None) -> Document:
     (document,) = read_documents([path], manifest)
     assert isinstance(document, Document)
@@ -42,8 +46,86 @@ def test_folder_in_name_order_without_what_is_no_article(tmp_path: Path) -> None
         put(tmp_path / name)
     found = expand([str(tmp_path)], [os.path.realpath(tmp_path / "manifest.csv")])
     assert reasons(found) == ["z.md", "b.txt", "c.HTML"]
-    assert isinstance(found[-1], LeftOut)
-    assert found[-1].what.startswith("2 files in it that are no articles by name (1 .jsonl, 1 README); name one itself")
+    assert left_out(found) == [
+        "2 files in it that are no articles by name (1 .jsonl, 1 README); name one itself to have it read",
+        "1 hidden file or folder in it",
+    ]
+
+
+def test_files_that_cannot_be_read_are_told_apart_from_those_that_need_to_be_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "1.docx", "2.DOC", "x.xlsx", "mail.msg", "map.png", "talk.mp3", "old.tar.gz", "table.csv", "LICENCE"):
+        put(tmp_path / name)
+    assert left_out(expand([str(tmp_path)])) == [
+        "4 files in it that Sitroom cannot read (2 Word, 1 Excel, 1 Outlook): save them as PDF or plain text first",
+        "2 files in it of pictures, sound or film (1 .mp3, 1 .png)",
+        "1 file in it that Sitroom does not unpack (1 .tar.gz): unpack it first",
+        "2 files in it that are no articles by name (1 .csv, 1 without an ending); name one itself to have it read",
+    ]
+
+
+def test_a_folder_of_what_cannot_be_read_is_not_to_be_named_file_by_file(tmp_path: Path) -> None:
+    put(tmp_path / "1.docx")
+    error, told = expand([str(tmp_path)])
+    assert isinstance(error, DocumentError)
+    assert (error.reason, error.advice.endswith("also packed (.txt.gz)")) == ("holds no articles", True)
+    assert isinstance(told, LeftOut)
+    assert told.what == "1 file in it that Sitroom cannot read (1 Word): save it as PDF or plain text first"
+
+
+def test_hidden_files_are_counted_and_what_systems_leave_is_not(tmp_path: Path) -> None:
+    for name in (
+        "a.txt",
+        ".draft.txt",
+        ".notes/b.txt",
+        ".notes/c.txt",
+        "sub/.x",
+        ".DS_Store",
+        ".git/config",
+        "sub/Thumbs.db",
+        "._a.txt",
+    ):
+        put(tmp_path / name)
+    assert left_out(expand([str(tmp_path)])) == ["3 hidden files or folders in it"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_a_folder_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    told = "1 file in it that is no article by name (1 pipe or device); name one itself to have it read"
+    assert left_out(expand([str(tmp_path)])) == [told]
+
+
+def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    put(tmp_path / "secret" / "key.txt")
+    put(tmp_path / "given-too" / "a.txt")
+    put(tmp_path / "given" / "b.txt")
+    (tmp_path / "given" / "a.txt").symlink_to(tmp_path / "secret" / "key.txt")
+    (tmp_path / "given" / "more").symlink_to(tmp_path / "given-too", target_is_directory=True)
+    found = expand([str(tmp_path / "given")])
+    assert reasons(found) == ["b.txt"]
+    assert left_out(found) == ["2 links in it that lead out of it; name what is to be read there"]
+    (tmp_path / "link").symlink_to(tmp_path / "given", target_is_directory=True)
+    assert reasons(expand([str(tmp_path / "link"), str(tmp_path / "given" / "a.txt")])) == ["b.txt", "a.txt"]
+
+
+def test_links_inside_a_folder_are_read_once(tmp_path: Path) -> None:
+    put(tmp_path / "b.txt")
+    put(tmp_path / "sub" / "c.txt")
+    put(tmp_path / ".kept" / "1")
+    put(tmp_path / ".kept" / "old" / "d.txt")
+    for name, target in (
+        ("a.txt", "b.txt"),
+        ("s", "sub"),
+        ("x.txt", ".kept/1"),
+        ("y.txt", ".kept/1"),
+        ("z", ".kept/old"),
+        ("zz", "z"),
+    ):
+        (tmp_path / name).symlink_to(tmp_path / target)
+    found = expand([str(tmp_path)])
+    assert reasons(found) == ["b.txt", "c.txt", "x.txt", "d.txt"]
+    assert left_out(found) == ["1 hidden file or folder in it"]
 
 
 def test_the_path_of_what_lies_in_a_file_leads_to_that_file(tmp_path: Path) -> None:
@@ -136,8 +218,18 @@ def test_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "larger" in error.reason
 
 
-@pytest.mark.parametrize("data", [b"wind and the sea " * 600_000, b"a short line\n" * 200_000, b"Source Link\n" * 100_000])
-def test_ten_megabytes_and_many_lines_are_read(data: bytes) -> None:
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_more_text_than_one_article_has_is_refused(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article, "MAX_CHARACTERS", 20)
+    page = f"<html><body><article><p>{SENTENCE}</p></article></body></html>"
+    (error,) = read_documents([put(tmp_path / name, page if name.endswith("html") else SENTENCE)])
+    assert isinstance(error, DocumentError)
+    assert "characters of text, more than the 20 that" in error.reason
+    assert error.advice == "split it into single articles"
+
+
+@pytest.mark.parametrize("data", [b"wind and the sea " * 110_000, b"a short line\n" * 150_000, b"Source Link\n" * 100_000])
+def test_the_longest_texts_and_many_lines_are_read(data: bytes) -> None:
     document = read_document(data, "a.txt")
     assert document.text == data.decode()
     assert document.headings == ()

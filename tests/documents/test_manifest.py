@@ -34,12 +34,25 @@ def test_jsonl_with_bare_year_and_datetime(tmp_path: Path) -> None:
     assert [row.published for row in Manifest.load([file]).rows] == ["2021", "2021-08-20"]
 
 
+def test_dates_that_can_be_one_day_only_are_read(tmp_path: Path) -> None:
+    dates = ["31.12.2024", "4/13/2025", "3. April 2025", "2025/4/3", "4.3.2025"]
+    file = write(tmp_path / "m.csv", "path,published\n" + "".join(f"{n},{date}\n" for n, date in enumerate(dates)))
+    told = [row.published for row in Manifest.load([file]).rows]
+    assert told == ["2024-12-31", "2025-04-13", "2025-04-03", "2025-04-03", "2025-03-04"]
+
+
+def test_a_language_may_be_a_tag(tmp_path: Path) -> None:
+    file = write(tmp_path / "m.csv", "path,language\na,EN\nb,en-GB\nc,eng\nd,de_AT\ne,\n")
+    assert [row.language for row in Manifest.load([file]).rows] == ["en", "en", "en", "de", None]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
+        ("m.csv", "path,language\na,English\n", "line 2: language is 'English', none that is known"),
         ("m.csv", "file,title\na,b\n", "line 1: has no column named path"),
         ("m.csv", "path,path\na,b\n", "two columns"),
-        ("m.csv", "path,published\na,20/08/2021\n", "line 2: published"),
+        ("m.csv", "path,published\na,2/8/2021\n", "line 2: published is '2/8/2021', which may be more than one day"),
         ("m.csv", "path,published\na,2021-02-30\n", "line 2: published"),
         ("m.csv", "path,title\na,b\n,c\n", "line 3: has no path"),
         ("m.csv", "path,title\na,b,c\n", "line 2: has 3 values"),

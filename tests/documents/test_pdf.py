@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import threading
+from contextlib import closing
 
 import pytest
 
 from sitroom.documents.document import Document
 from sitroom.documents.formats import Context, Format, format_of, read_stream
 from sitroom.documents.known import Known
-from sitroom.documents.pdf import pieces, reading
-from sitroom.documents.pdf.pieces import PageError
+from sitroom.documents.pdf import reading
+from sitroom.documents.pdf.process import Limits, PdfWorker
 from sitroom.errors import DocumentError
 from tests.documents.pdf_making import MARGIN, Printer, read, written
 
@@ -212,19 +213,17 @@ def test_too_many_pages_and_characters_are_told(monkeypatch: pytest.MonkeyPatch)
     assert [error.reason for error in found.errors] == ["pages 4-5: were left: the file is too long to be read at once"]
     monkeypatch.setattr(reading, "MAX_CHARACTERS", 10)
     assert [error.reason for error in read(data).errors] == ["pages 2-4: were left: the file is too long to be read at once"]
+    monkeypatch.setattr(reading, "MAX_CHARACTERS", 2 * len("".join(TEXT.split())))
+    (left,) = read(data).errors
+    assert (left.reason, left.advice) == ("pages 3-5: were left: the file is too long to be read at once", "split it")
 
 
-def test_a_page_with_too_many_characters_is_told_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(document: object, index: int) -> pieces.PageText:
-        if index == 1:
-            raise PageError("has more than 2,000,000 characters")
-        return whole(document, index)
-
-    whole = pieces.read_page
-    monkeypatch.setattr(reading, "read_page", failing)
-    found = read(written([SENTENCES] * 3))
+def test_a_page_with_too_many_characters_is_told_and_the_others_are_read() -> None:
+    longer = b"BT /F 10 Tf 50 600 Td (%s) Tj ET" % (b"and the war went on " * 5)
+    with closing(PdfWorker(Limits(characters=90))) as worker:
+        found = read(written([SENTENCES, longer, SENTENCES]), worker=worker)
     assert found.text == f"{TEXT}\n\n{TEXT}"
-    assert [error.reason for error in found.errors] == ["page 2: has more than 2,000,000 characters"]
+    assert [error.reason for error in found.errors] == ["page 2: has more than 90 characters"]
 
 
 def test_slides_that_repeat_their_words_keep_them() -> None:

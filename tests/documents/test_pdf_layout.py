@@ -171,6 +171,21 @@ def test_heads_feet_and_page_numbers_are_left_out_and_told() -> None:
     )
 
 
+def test_pages_with_nothing_but_a_running_head_are_told() -> None:
+    printer = Printer()
+    for number in range(4):
+        if number:
+            printer.page()
+        printer.at(MARGIN, 40, "THE VALLEY REPORT", 8)
+        if number in (0, 3):
+            printer.y = TOP
+            printer.paragraph(ALL[number])
+    found = read(printer.done())
+    assert found.text == plain(ALL[0], ALL[3])
+    assert [told.what.partition(":")[0] for told in found.left_out[1:]] == ["pages 2-3"]
+    assert "no text but running heads and page numbers (scanned?)" in found.left_out[1].what
+
+
 def test_numbered_captions_at_the_top_of_pages_are_no_page_numbers() -> None:
     printer = Printer()
     for number, table in ((0, 2), (1, 5), (2, 6)):
@@ -195,6 +210,7 @@ def test_changing_chapter_names_stand_where_the_other_heads_do() -> None:
     found = read(printer.done())
     assert found.text == plain(*(ALL[number % 4] for number in range(7)))
     assert found.left_out[0].what.startswith("7 running heads and page numbers")
+    assert found.left_out[0].alike == "running heads and page numbers"
 
 
 def test_footnotes_stay_out_of_the_sentence_and_their_marks_out_of_the_words() -> None:

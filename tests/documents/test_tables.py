@@ -109,13 +109,13 @@ def test_an_id_that_steers_or_is_too_long_gives_way_to_the_line() -> None:
 
 
 def test_what_cannot_be_understood_is_told_once_and_the_row_read() -> None:
-    row = {"text": SHUT, "date": "5/3/2024", "url": "post.example", "source": {"name": "Post"}, "language": "English"}
+    row = {"text": SHUT, "date": "5/3/2024", "url": "post.example", "source": {"id": 3}, "language": "English"}
     items = read(lines(row, {**row, "text": OPEN}, {"text": f"{SHUT} {OPEN}", "date": float("nan")}))
     assert [(d.published, d.url, d.publisher) for d in documents(items)] == [(None, None, None)] * 3
     assert [line.partition(" (")[0] for line in told(items)] == [
-        "posts.jsonl: left out published of 2 rows: no date that can be told, the first '5/3/2024' in line 1",
+        "posts.jsonl: left out published of 2 rows: figures that may be more than one day, the first '5/3/2024' in line 1",
         "posts.jsonl: left out url of 2 rows: no web address, the first 'post.example' in line 1",
-        "posts.jsonl: left out language of 2 rows: no code of ISO 639-1, the first 'English' in line 1",
+        "posts.jsonl: left out language of 2 rows: no language that is known, the first 'English' in line 1",
         "posts.jsonl: left out publisher of 2 rows: no name, the first an object in line 1",
     ]
 
@@ -156,8 +156,8 @@ def test_a_mapped_column_that_is_not_there_is_one_error(column: str) -> None:
     items = read(lines(*({"text": SHUT, "meta": {"date": "x"}} for _ in range(5))), "posts.jsonl", column)
     thing, name = column.split("=")
     assert told(items) == [
-        f"posts.jsonl: has no column {name!r} for {thing};"
-        " its columns are text, meta.date (name one of its columns with --columns)"
+        f"posts.jsonl: has no column {name!r} for {thing}; its columns are text, meta.date (name one of its columns:"
+        f' --columns {thing}=NAME, in a program columns={{"{thing}": "NAME"}})'
     ]
 
 
@@ -169,7 +169,8 @@ def test_a_column_of_json_need_not_be_in_each_row() -> None:
 
 def test_no_column_of_texts_lists_the_columns() -> None:
     assert told(read(table(["a", "b"], [1, 2]), "posts.csv")) == [
-        "posts.csv: has no column of texts; its columns are a, b (say which it is with --columns text=NAME)"
+        "posts.csv: has no column of texts; its columns are a, b (say which it is: --columns text=NAME, in a program"
+        ' columns={"text": "NAME"})'
     ]
     [many] = told(read(table([f"c{number}" for number in range(100)], [1]), "posts.csv"))
     assert "c29 and 70 more" in many
@@ -193,7 +194,7 @@ def test_a_record_is_no_table() -> None:
 def test_a_manifest_is_no_table(data: str) -> None:
     [error] = read(data, "m.csv" if data.startswith("path") else "m.jsonl")
     assert isinstance(error, DocumentError)
-    assert error.advice.startswith("give it as --manifest m.")
+    assert error.advice.startswith("give it beside them: --manifest m.")
 
 
 def test_a_table_among_others_that_has_no_texts_is_left_out() -> None:
@@ -256,7 +257,7 @@ def test_objects_over_many_lines() -> None:
 def test_a_list_in_pieces_gives_each_item_once(monkeypatch: pytest.MonkeyPatch) -> None:
     values = [{"id": number, "text": '"} ], \\ [{' * number + SHUT, "more": [[], {"a": [1]}]} for number in range(9)]
     for size in range(1, 30):
-        monkeypatch.setattr(rows, "_PIECE", size)
+        monkeypatch.setattr(rows, "PIECE", size)
         found = documents(read(json.dumps(values, indent=size % 3), "p.json"))
         assert [d.text for d in found] == [value["text"] for value in values]
 
@@ -353,7 +354,7 @@ def test_faults_before_the_first_good_row_are_told() -> None:
 @pytest.mark.parametrize("name", ["p.jsonl", "p.csv", "p.json"])
 def test_a_row_that_is_too_long_is_passed_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(rows, "MAX_ROW", 200)
-    monkeypatch.setattr(rows, "_PIECE", 64)
+    monkeypatch.setattr(rows, "PIECE", 64)
     values = [SHUT, "x" * 5_000, OPEN]
     data = {
         "p.jsonl": lines(*({"text": value} for value in values)),

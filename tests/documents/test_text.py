@@ -39,6 +39,24 @@ def test_cyrillic_code_page() -> None:
     assert decode(text.encode("cp1251"), "a.txt") == text
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("市长说，桥已经关闭。反对派否认这一点。", "gb18030"),
+        ("市長說，橋已經關閉。", "big5"),
+        ("Мэр сказал, что мост закрыт.", "cp1251"),
+    ],
+)
+def test_words_of_other_letters_in_an_english_text_tell_the_encoding(words: str, encoding: str) -> None:
+    text = f"{ENGLISH.translate({0x201C: 34, 0x201D: 34, 0x2019: 39, 0x2013: 45, 0xE9: 101})} {words}"
+    assert decode(text.encode(encoding), "a.txt") == text
+
+
+def test_a_line_of_dashes_or_several_accents_are_no_other_letters() -> None:
+    text = f"{ENGLISH}\n————————\nThe crew of the Zoë, née Größe, left."
+    assert decode(text.encode("cp1252"), "a.txt") == text
+
+
 def test_utf8_cut_in_a_character_stays_utf8() -> None:
     assert decode("Žluťoučký kůň pěl ódy é".encode()[:-1], "a.txt") == "Žluťoučký kůň pěl ódy \ufffd"
 

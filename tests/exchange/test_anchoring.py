@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitroom.errors import ArgumentError
+from sitroom.exchange import anchoring
 from sitroom.exchange.anchoring import MOST_CONTEXT, Anchors, Found, How, find_again, find_targets
 
 TEXT = (
@@ -83,6 +86,46 @@ def test_targets_without_words_are_not_found() -> None:
         None,
     ]
     assert find_targets(TEXT, {"target": target(LONG)})[0] is not None
+
+
+def test_an_address_alone_is_a_target_without_words() -> None:
+    assert find_targets(TEXT, {"target": "https://dunmouth.example/ferry"}) == [None]
+    assert find_targets(TEXT, {"target": {"selector": "https://dunmouth.example/selector"}}) == [None]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "told"),
+    [
+        ({}, "an annotation has a target, and this has none; its keys are none"),
+        ({"id": "urn:x", "type": "Annotation"}, "its keys are id, type"),
+        ("abc", "the annotation is of type str; give the object"),
+        ({"target": [7]}, "a target is an object with a selector, and this is of type int: 7"),
+        ({"target": {"selector": {"type": "TextQuoteSelector", "exact": 7}}}, "exact of a TextQuoteSelector is of type int"),
+        (
+            {
+                "target": {
+                    "selector": [{"type": "TextQuoteSelector", "exact": "pier"}, {"type": "TextPositionSelector", "start": -1}]
+                }
+            },
+            "start of a TextPositionSelector is -1",
+        ),
+    ],
+)
+def test_what_is_no_annotation_is_said_to_be_none(annotation: Any, told: str) -> None:
+    with pytest.raises(ArgumentError, match=told):
+        find_targets(TEXT, annotation)
+
+
+def test_what_is_no_target_or_no_text_is_said_to_be_none() -> None:
+    with pytest.raises(ArgumentError, match="a target is an object with a selector, and this is of type str"):
+        find_again(TEXT, "the pier")  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="the text is of type bytes"):
+        find_again(TEXT.encode(), target(LONG))  # type: ignore[arg-type]
+
+
+def test_its_example_does_what_it_says() -> None:
+    done = doctest.testmod(anchoring)
+    assert (done.failed, done.attempted > 2) == (0, True)
 
 
 @given(st.text(max_size=60), st.integers(0, len(TEXT)), st.integers(0, 40))

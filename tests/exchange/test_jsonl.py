@@ -70,7 +70,7 @@ def test_the_bytes_are_those_of_the_format() -> None:
     assert encode(extracted).decode() == (
         '{"schema":"sitroom-record/1","document":{"id":"path:é.txt",'
         f'"revision":"{extracted.document.revision}","path":"é.txt","url":null,"publisher":null,"title":null,'
-        '"published":null,"language":null,"text":"Él dijo «sí».\\n","headings":[],"boilerplate":[],"pages":[]},'
+        '"published":null,"language":null,"text":"Él dijo «sí».\\n","headings":[],"boilerplate":[],"pages":[],"excerpt":false},'
         '"mentions":[],"actors":[],"places":[],"statements":[{"id":"s1","source":{"spans":[[0,2]],"actor":null,'
         '"kind":"person"},"cue":[[3,7]],"content":[[8,12]],"quotation":"indirect","via":null,"polarity":"+",'
         '"certainty":{"level":"unknown","low":null,"high":null,"spans":[],"table":null},"score":0.1235}],'

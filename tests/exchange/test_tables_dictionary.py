@@ -9,13 +9,14 @@ import pytest
 
 from sitroom.exchange.csv_export import export_csv
 from sitroom.exchange.dictionary import datapackage, dictionary_markdown
+from sitroom.exchange.parquet_export import export_parquet
 from sitroom.exchange.tables import CLAIMS, TABLES
 from sitroom.exchange.tabling import batches
 from tests.exchange import taken
 
 
 def resources(form: str) -> dict[str, dict[str, Any]]:
-    return {resource["name"]: resource for resource in json.loads(datapackage(form))["resources"]}
+    return {resource["name"]: resource for resource in json.loads(datapackage([form]))["resources"]}
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
@@ -66,9 +67,39 @@ def test_the_file_stands_beside_the_tables(tmp_path: Path) -> None:
     with taken.filled(tmp_path / "r.db") as record:
         export_csv(record, tmp_path)
         given = {table.name: [batch.keys() for batch in batches(record, table)] for table in TABLES}
-    assert (tmp_path / "datapackage.json").read_bytes() == datapackage("csv")
+    assert (tmp_path / "datapackage.json").read_bytes() == datapackage(["csv"])
     for table in TABLES:
         assert all(keys >= {column.name for column in table.columns} for keys in given[table.name])
+
+
+def test_one_package_describes_both_formats_of_a_folder(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    out = tmp_path / "out"
+    out.mkdir()
+    with taken.filled(tmp_path / "r.db") as record:
+        export_csv(record, out)
+        export_parquet(record, out)
+        after_parquet = (out / "datapackage.json").read_bytes()
+        export_csv(record, out)
+    assert (out / "datapackage.json").read_bytes() == after_parquet == datapackage(["parquet", "csv"])
+    told = json.loads(after_parquet)["resources"]
+    names = [table.name for table in TABLES]
+    assert [resource["name"] for resource in told] == [*names, *(f"{name}-parquet" for name in names)]
+    assert sorted(resource["path"] for resource in told) == sorted(
+        file.name for file in out.iterdir() if file.name != "datapackage.json"
+    )
+    for resource in told:
+        joined = {key["reference"]["resource"] for key in resource["schema"].get("foreignKeys", [])} - {""}
+        assert {name.endswith("-parquet") for name in joined} <= {resource["name"].endswith("-parquet")}
+
+
+def test_a_part_of_another_export_is_not_described(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "documents.parquet").write_bytes(b"")
+    with taken.filled(tmp_path / "r.db") as record:
+        export_csv(record, out)
+    assert (out / "datapackage.json").read_bytes() == datapackage(["csv"])
 
 
 def test_the_page_says_of_every_column_what_it_means() -> None:

@@ -52,7 +52,9 @@ def some_report(rng: random.Random) -> Extracted:
 
 
 def read(record: Record, rng: random.Random) -> None:
-    record.add(some_report(rng), rng.choice(("m1", "m1", "m2")))
+    extracted = some_report(rng)
+    excerpt = rng.random() < 0.2
+    record.add(replace(extracted, document=replace(extracted.document, excerpt=excerpt)), rng.choice(("m1", "m1", "m2")))
 
 
 def again(record: Record, rng: random.Random) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-ADDED = frozenset({"pages", "aspect", "pole", "things", "table"})
+ADDED = frozenset({"pages", "excerpt", "aspect", "pole", "things", "table"})
 """Fields that Sitroom writes beside those of RECORD.md; a record from elsewhere may leave them out."""
 
 TEXT = (
@@ -40,6 +40,7 @@ def whole() -> dict[str, Any]:
             "headings": [at("River news")],
             "boilerplate": [at("Share this")],
             "pages": [0, at("Share this")[0], at("Share this")[0]],
+            "excerpt": True,
         },
         "mentions": [
             {"id": "m1", "span": at("Ada Vell"), "type": "person", "actor": "a1", "place": None},

@@ -61,6 +61,7 @@ READERS = {
         ),
         Reader("jsonl", ("rows.jsonl",), _JSON, followed=True),
         Reader("json", ("list.json",), _JSON, followed=True),
+        Reader("answer", ("answer.json",), _JSON + _words('"articles": [|[{|}]|{"text": "')),
         Reader("csv", ("table.csv", "table.tsv"), _words(r'"|""|,|;|\t|",|,"|sep=;\n|text|id|\r|url'), followed=True),
         Reader(
             "mail",
@@ -102,6 +103,9 @@ READERS = {
             ("pages.warc.gz", "whole.warc.gz"),
             _words(r"\x1f\x8b\x08|\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"),
             followed=True,
+        ),
+        Reader(
+            "packed", ("text.txt.gz",), _words(r"\x1f\x8b\x08|\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x03../a\x00|\x00\x00\x00\x00")
         ),
         Reader(
             "pdf",

@@ -26,9 +26,12 @@ def broken(reader: Reader, chance: Random) -> tuple[str, bytes]:
     data = samples()[name if chance.random() < 0.93 else chance.choice(reader.others)]
     if reader.name == "gzip" and chance.random() < 0.5:
         data = _repacked(_changed(samples()["pages.warc"], READERS["warc"].tokens, chance), chance)
+    elif reader.name == "packed" and chance.random() < 0.5:
+        inner, data = broken(READERS[chance.choice([each for each in READERS if each not in ("zip", "pdf", "packed")])], chance)
+        name, data = f"{inner}.gz", _repacked(data, chance)
     elif reader.name == "zip" and chance.random() < 0.5:
         data = _bundled(chance)
-    if chance.random() < 0.9 or data == samples()[name]:
+    if chance.random() < 0.9 or data == samples().get(name):
         data = _changed(data, reader.tokens, chance)
     return name, data[:LARGEST]
 

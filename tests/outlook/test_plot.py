@@ -12,6 +12,7 @@ from sitroom.certainty.level import Level
 from sitroom.claims.claim import ClaimKind
 from sitroom.disputes.account import Account
 from sitroom.disputes.dispute import Dispute, Side
+from sitroom.disputes.marks import quoted
 from sitroom.outlook import plot
 from sitroom.outlook.outlook import outlook_of
 from sitroom.outlook.plot import MOST_ORIGINS, PlotError, dispute_plot, outlook_plot, png_of
@@ -96,7 +97,7 @@ def test_any_words_are_escaped(words: str) -> None:
     said = surrender(words=words, speaker=f"o:{words}")
     root = drawn(dispute_plot(dispute(side(words, said), side("no", surrender()), question=words)))
     assert root.findtext(f"{SVG}title") == words
-    assert any(f"“{words}”" in (t.text or "") for t in root.iter(f"{SVG}title"))
+    assert any(quoted(words) in (t.text or "") for t in root.iter(f"{SVG}title"))
 
 
 def test_the_same_data_gives_the_same_picture() -> None:
@@ -138,7 +139,7 @@ def test_png() -> None:
 
 def test_png_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    with pytest.raises(PlotError, match=re.escape("pip install 'sitroom[plots]'")):
+    with pytest.raises(PlotError, match=re.escape("pip install resvg-py")):
         png_of("<svg/>")
 
 

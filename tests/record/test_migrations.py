@@ -27,6 +27,7 @@ FIFTH_SCHEMA = Path(__file__).with_name("fifth_schema.sql")
 SIXTH_SCHEMA = Path(__file__).with_name("sixth_schema.sql")
 SEVENTH_SCHEMA = Path(__file__).with_name("seventh_schema.sql")
 EIGHTH_SCHEMA = Path(__file__).with_name("eighth_schema.sql")
+NINTH_SCHEMA = Path(__file__).with_name("ninth_schema.sql")
 NAMES = [
     "documents_and_statements",
     "actors_and_places",
@@ -36,6 +37,7 @@ NAMES = [
     "judgements",
     "pages",
     "formats",
+    "versions_and_excerpts",
 ]
 
 # Opens the records named on standard input, one a line, and says how each went.
@@ -80,6 +82,7 @@ def applied(path: Path) -> list[str]:
         (6, SIXTH_SCHEMA),
         (7, SEVENTH_SCHEMA),
         (8, EIGHTH_SCHEMA),
+        (9, NINTH_SCHEMA),
     ],
 )
 def test_each_migration_makes_what_it_made_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, made: Path) -> None:
@@ -132,6 +135,31 @@ def test_an_older_record_is_brought_up_with_its_rows(tmp_path: Path, monkeypatch
     assert applied(path) == [*NAMES, "notes"]
 
 
+def test_feeds_and_texts_of_the_eighth_schema_stay_and_are_read_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, known = tmp_path / "r.db", made.dam().document
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:8])
+        Record.open(str(path)).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO document VALUES (?, ?, NULL, NULL)", (known.id, known.path))
+        names = '"key", document, sha256, text, path, headings, boilerplate, reader, added_at'
+        row = (1, known.id, known.revision, known.text, known.path, "[]", "[]", "m1", "2030-01-01T00:00:00+00:00")
+        connection.execute(f"INSERT INTO revision ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        connection.execute('UPDATE document SET "current" = 1')
+        connection.execute("INSERT INTO feed (url) VALUES ('https://tell.example/feed')")
+        entry = "INSERT INTO feed_entry VALUES ('https://tell.example/feed', ?, ?, 0, '2030-01-01T00:00:00+00:00', ?, NULL, ?)"
+        connection.executemany(entry, [("1", "read", 0, None), ("2", "waiting", 1, '{"words": "x"}')])
+        connection.commit()
+    with Record.open(str(path)) as record:
+        assert not record.document(known.path).document.excerpt
+        feeds = record.feeds()
+        assert feeds.waiting("https://tell.example/feed", "2031") == ["2"]
+        queued = feeds.begin("https://tell.example/feed", "2")
+        assert queued is not None
+        assert (queued.found, queued.changes) == ({"words": "x"}, 0)
+    assert applied(path) == NAMES
+
+
 def test_a_migration_that_fails_leaves_the_record_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "r.db"
     Record.open(str(path)).close()
@@ -151,7 +179,7 @@ def test_a_record_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO migration VALUES ('weather', '2040-01-01T00:00:00+00:00')")
         connection.commit()
-    with pytest.raises(RecordError, match=r"newer Sitroom \(weather\); pip install --upgrade"):
+    with pytest.raises(RecordError, match=r"newer Sitroom \(weather\); update Sitroom"):
         Record.open(str(path))
 
 

@@ -239,6 +239,19 @@ def test_sources_are_accounted_for_as_of_a_day(record: Record) -> None:
     assert [(each.name, each.statements) for each in record.accounting().most_quoted] == [("CD", 2), ("AB", 1)]
 
 
+def test_the_documents_of_a_source_are_those_in_which_it_speaks(record: Record) -> None:
+    record.add(report("1.txt", "2031-05-02", Said("BC", "Tell")), "m")
+    record.add(report("2.txt", "2031-05-04", Said("DE", "Tell", aspect="control", holder="BC")), "m")
+    assert {row.name: row.documents for row in record.actors()}["BC"] == 2
+    accounted, told = record.accounting().most_quoted, record.summary().most_quoted
+    assert {each.name: each.documents for each in accounted} == {each.name: each.documents for each in told} == {"BC": 1, "DE": 1}
+    assert {each.name: (each.first, each.last) for each in accounted}["BC"] == ("2031-05-02", "2031-05-02")
+    for at in ("2031-05-03", "2031-05-05"):
+        then = record.accounting(at).most_quoted
+        assert {each.name: each.documents for each in then}["BC"] == 1
+        assert ("DE" in {each.name for each in then}) is (at > "2031-05-04")
+
+
 def test_an_outlet_that_only_repeats_others_is_named(record: Record) -> None:
     for number in range(3):
         said = Said("BC", f"Tell{number}")

@@ -63,8 +63,9 @@ def test_a_record_is_made_and_opens_again(tmp_path: Path) -> None:
     path = tmp_path / "r.db"
     with Record.open(str(path)) as record:
         record.add(made.dam(), "m1")
-    with Record.open(str(path), create=False) as record:
+    with Record.open(path, create=False) as record:
         assert len(record.documents()) == 1
+        assert record.location == str(path)
     assert [file.name for file in tmp_path.iterdir()] == ["r.db"]  # closing leaves no side files
 
 

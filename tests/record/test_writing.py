@@ -129,6 +129,42 @@ def test_holds_says_when_reading_again_is_needless(record: Record) -> None:
     assert not record.holds(changed(made.dam()).document, "m1")
 
 
+def test_an_excerpt_never_takes_the_place_of_a_whole_article(record: Record) -> None:
+    whole = replace(made.dam().document, id="url:https://tell.example/dam")
+    teaser = replace(changed(made.dam()).document, id=whole.id, path="feed!/1", excerpt=True)
+    assert record.add(Extracted(teaser, ()), "m1") is Added.NEW
+    assert record.add(Extracted(whole, ()), "m1") is Added.REVISED
+    version = record.version()
+    for reader in ("m1", "m2"):
+        assert record.prospect(teaser, reader) is Added.LEFT_OUT
+        assert record.holds(teaser, reader)
+        assert record.add(Extracted(teaser, ()), reader) is Added.LEFT_OUT
+        assert record.add(Extracted(replace(whole, path="feed!/1", excerpt=True), ()), reader) is Added.LEFT_OUT
+    assert record.version() == version
+    assert record.document(whole.id).document == whole
+
+
+def test_what_turns_out_to_be_all_of_an_article_is_no_excerpt(record: Record) -> None:
+    whole = replace(made.dam().document, id="url:https://tell.example/dam")
+    assert record.add(Extracted(replace(whole, excerpt=True), ()), "m1") is Added.NEW
+    assert record.document(whole.id).document.excerpt
+    assert record.add(Extracted(whole, ()), "m1") is Added.UPDATED
+    assert not record.document(whole.id).document.excerpt
+
+
+def test_of_a_text_from_before_excerpts_were_told_its_own_source_says_what_it_is(record: Record) -> None:
+    known = replace(made.dam().document, id="url:https://tell.example/dam", path="feed!/1")
+    record.add(Extracted(known, ()), "m1")
+    with closing(sqlite3.connect(record.location)) as connection:
+        connection.execute("UPDATE revision SET excerpt = NULL")
+        connection.commit()
+    assert record.prospect(known, "m1") is Added.UNCHANGED
+    elsewhere = replace(changed(made.dam()).document, id=known.id, path="other!/1", excerpt=True)
+    assert record.prospect(elsewhere, "m1") is Added.LEFT_OUT
+    assert record.add(Extracted(replace(known, excerpt=True), ()), "m1") is Added.UPDATED
+    assert record.prospect(elsewhere, "m1") is Added.REVISED
+
+
 def test_a_failure_inside_a_document_leaves_nothing_of_it(record: Record) -> None:
     good = made.dam()
     twice = replace(good, statements=(good.statements[0], good.statements[0]))

@@ -40,13 +40,18 @@ class Thresholds:
 
 
 def _unbroken(text: str, span: Span, barriers: Sequence[Span], *, lettered: bool = True) -> list[Span]:
-    """``span`` cut at line breaks and rid of headings and boilerplate; no piece is empty or (``lettered``) mere marks."""
+    """``span`` cut at line breaks and rid of headings and boilerplate; no piece is empty or (``lettered``) mere marks.
+
+    A barrier that opens inside a line takes the rest of it: the mark of a text that its sender cut short.
+    """
     pieces: list[Span] = []
     for line in LINE.finditer(text, *span):
         words = line.group()
         start, stop = line.start() + len(words) - len(words.lstrip()), line.end() - len(words) + len(words.rstrip())
+        stop = min((b for b, _ in barriers if start < b < stop), default=stop)
+        stop -= stop - start - len(text[start:stop].rstrip())
         barred = any(b < stop and start < e for b, e in barriers)
-        if start < stop and not barred and (not lettered or any(c.isalnum() for c in words)):
+        if start < stop and not barred and (not lettered or any(c.isalnum() for c in text[start:stop])):
             pieces.append((start, stop))
     return pieces
 

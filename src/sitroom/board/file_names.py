@@ -20,9 +20,9 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-def shown_name(name: str) -> str:
+def shown_name(name: str, most: int = SHOWN) -> str:
     """The name on one line as it was given, with control characters, direction marks and broken characters made visible."""
-    cut = name if len(name) <= SHOWN else f"{name[: SHOWN // 2]}…{name[-SHOWN // 2 :]}"
+    cut = name if len(name) <= most else f"{name[: most // 2]}…{name[-most // 2 :]}"
     return "".join("\ufffd" if _unseen(c) else c for c in visible(cut))
 
 

@@ -37,6 +37,8 @@ _GRACE = 3.0
 """Seconds that an interrupted thread is given: a step of the network takes some milliseconds, a step in C over megabytes more."""
 _TOLD = 5
 """Parts of a file that could not be read, and kinds of notes, that are told by themselves."""
+_LONGEST_TOLD = 600
+"""Characters of what is told of a file: the columns of a table with how to name them take some hundred."""
 _CLOSED: Final = ("was not read: the board was closed", "add it again")
 
 
@@ -316,7 +318,7 @@ class Intake:
             if self._closing.is_set() and kept:
                 raise Interrupted
             if isinstance(item, LeftOut):
-                left.append(item.what)
+                left.append(shown_name(item.words, _LONGEST_TOLD))
             elif isinstance(item, DocumentError):
                 lost.append((item.path, item))
             else:
@@ -327,9 +329,9 @@ class Intake:
                 except Exception as error:
                     lost.append((item.path, error))
         if not kept:
-            raise lost[0][1] if lost else DocumentError(waiting.name, f"holds no article: left out {'; '.join(left)}", "")
+            raise lost[0][1] if lost else DocumentError(waiting.name, f"holds no article: {'; '.join(left)}", "")
         if len(kept) == 1 and not lost:
-            return replace(kept[0], note="; ".join([*filter(None, [kept[0].note]), *(_left(what) for what in left)]) or None)
+            return replace(kept[0], note="; ".join([*filter(None, [kept[0].note]), *left]) or None)
         return _several(waiting, kept, lost, left)
 
     def _keep(self, batch: _Batch, waiting: Waiting, document: Document) -> ItemState:
@@ -338,8 +340,9 @@ class Intake:
 
         reader, extract = reader_of(document, self._reader()), self._extract()
         done = ItemState(name=waiting.name, status=Status.DONE, path=document.path, document=document.id)
-        if self._patiently(batch, lambda: self._record.holds(document, reader)):
-            return replace(done, outcome=Added.UNCHANGED, note=_note(waiting))
+        there = self._patiently(batch, lambda: self._record.prospect(document, reader))
+        if not there.wrote:
+            return replace(done, outcome=there, note=_note(waiting, there))
         extracted = extract(document)
         if self._left.is_set():
             raise Interrupted
@@ -437,7 +440,7 @@ def _several(waiting: Waiting, kept: list[ItemState], lost: list[tuple[str, Exce
         told.append(f"not read: {shown_name(inner)} {_told(error)[0]}")
     if len(lost) > _TOLD:
         told.append(f"{len(lost) - _TOLD} more could not be read")
-    told.extend(_left(what) for what in left)
+    told.extend(left)
     unread = Counter(state.note for state in kept if state.note)
     told.extend(f"{number} {note}" for note, number in sorted(unread.items())[:_TOLD])
     return ItemState(
@@ -449,12 +452,10 @@ def _several(waiting: Waiting, kept: list[ItemState], lost: list[tuple[str, Exce
     )
 
 
-def _left(what: str) -> str:
-    return f"left out {shown_name(what)}"
-
-
 def _note(waiting: Waiting, outcome: Added | None = None, twin: str | None = None, named: str | None = None) -> str | None:
     notes = list(waiting.notes)
+    if outcome is Added.LEFT_OUT:
+        notes.append("a teaser of an article that the record has in full: it never stands in place of the text")
     if outcome is Added.REVISED and named is not None:
         kept = "its text counts there now, the one before is kept as its history"
         notes.append(f"it names the address of {shown_name(named)}: {kept}")

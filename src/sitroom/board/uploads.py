@@ -21,11 +21,12 @@ from sitroom.documents.dates import iso_date
 from sitroom.documents.formats import HEAD, Format, format_of
 from sitroom.documents.html import looks_like_html
 from sitroom.documents.inputs import ARTICLE_SUFFIXES
+from sitroom.documents.language_codes import WANTED, language_code
 from sitroom.documents.manifest import FIELDS, MANIFEST_NAMES, ManifestRow, rows_of
 from sitroom.documents.text import decode, refuse_known_binary
 from sitroom.errors import DocumentError, ManifestError, SitroomError
 
-_LONGEST = {"title": 500, "publisher": 200, "url": 2_000, "published": 40, "language": 2}
+_LONGEST = {"title": 500, "publisher": 200, "url": 2_000, "published": 40, "language": 40}
 _IN_MEMORY = 1_000_000
 _CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0)])
 
@@ -277,6 +278,11 @@ def _told(upload: Upload, name: str) -> dict[str, str]:
         if address is None:
             raise DocumentError(name, "its address is no web address", "write it in full, such as https://paper.example/article")
         given["url"] = address
+    if "language" in given:
+        code = language_code(given["language"])
+        if code is None:
+            raise DocumentError(name, "its language is none that is known", WANTED)
+        given["language"] = code
     return given
 
 

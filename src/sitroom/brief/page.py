@@ -21,12 +21,12 @@ from sitroom.brief.wording import (
     period_in_words,
     source_in_words,
     told_hypotheses,
-    unquoted,
     voices_in_words,
 )
 from sitroom.disputes.account import Account
 from sitroom.disputes.agreement import Agreement
 from sitroom.disputes.dispute import Dispute, Side
+from sitroom.disputes.marks import unquoted
 from sitroom.exchange.page import KIND_WORDS, visible
 from sitroom.outlook.evidence import Evidence
 from sitroom.outlook.plot import dispute_plot, outlook_plot

@@ -28,15 +28,15 @@ _FOOT = (
     "Made with Sitroom, which shows who says so and never decides what is true. The quoted words are exact; who speaks, what is"
     " claimed and what is opposed are read by machine and may err."
 )
-_NO_DOCX = "a DOCX version, since python-docx is not installed: pip install 'sitroom[report]'"
+_NO_DOCX = "a DOCX version, since python-docx is not installed: pip install python-docx"
 
 
-def export_report(record: Record, folder: Path) -> Export:
+def export_report(record: Record, folder: Path, title: str | None = None) -> Export:
     """Write ``report.html``, and ``report.docx`` where python-docx is there, into a folder; the same record gives the same bytes.
 
-    Both are one report: what does not fit in is counted in it.
+    Both are one report: what does not fit in is counted in it. ``title`` goes in place of the one made of the record's name.
     """
-    report = report_of(record)
+    report = report_of(record, title)
     with fresh(folder / "report.html") as file:
         file.write(html(report).encode("utf-8"))
     files = [Written("report.html", len(report.evidence), "exhibits")]
@@ -54,7 +54,7 @@ def export_report(record: Record, folder: Path) -> Export:
     return Export(tuple(files), (*_held_back(report), *left_out))
 
 
-def report_of(record: Record) -> Report:
+def report_of(record: Record, title: str | None = None) -> Report:
     """The report of a record, not yet written as anything; it goes over all statements once and is bounded in all it tells."""
     situation = record.situation(room=ROOM)
     ground = _ground(record, situation)
@@ -76,7 +76,7 @@ def report_of(record: Record) -> Report:
         teller.news(),
         limits(ground),
     )
-    return Report(_title(record.location), lead_of(situation), sections, tuple(evidence.exhibits()), _FOOT)
+    return Report(title or _title(record.location), lead_of(situation), sections, tuple(evidence.exhibits()), _FOOT)
 
 
 def html(report: Report) -> str:

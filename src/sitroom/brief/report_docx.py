@@ -100,14 +100,16 @@ class _Writer:
     def _section(self, section: Section) -> None:
         heading = self._paragraph("Heading 1", (Words(section.title),))
         self._bookmark(heading, section.anchor)
-        for block in section.blocks:
-            self._block(block)
+        for block, before in zip(section.blocks, (None, *section.blocks), strict=False):
+            self._block(block, under_heading=isinstance(before, Heading))
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, *, under_heading: bool) -> None:
         if isinstance(block, Heading):
             self._bookmark(self._paragraph("Heading 2", block.line), block.anchor)
         elif isinstance(block, Paragraph):
-            self._paragraph("Note" if block.quiet else "Normal", block.line)
+            paragraph = self._paragraph("Note" if block.quiet else "Normal", block.line)
+            # A quiet line is not left at the foot of a page with its heading alone.
+            paragraph.paragraph_format.keep_with_next = (under_heading and block.quiet) or None
         elif isinstance(block, Items):
             self._items(block)
         elif isinstance(block, Side):
@@ -144,6 +146,7 @@ class _Writer:
         _repeated(head._tr)
         for n, words in enumerate(table.head):
             self._cell(head.cells[n], (Words(words, Look.STRONG),), number=n in table.numbers)
+            head.cells[n].paragraphs[0].paragraph_format.keep_with_next = True
             head.cells[n].width = widths[n]
         for row in table.rows:
             added = made.add_row()
@@ -317,6 +320,9 @@ def _added(document: DocumentObject, name: str, size: float, after: float, *, so
 def _set(style: ParagraphStyle, face: str, size: float, color: RGBColor, *, before: float = 0, after: float = 0) -> None:
     style.font.name, style.font.size = face, Pt(size)
     style.font.color.rgb = color
+    # The template sets some of its styles with their letters apart.
+    for spread in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spread)
     fonts = style.element.rPr.rFonts
     for name in [name for name in fonts.attrib if name.endswith("Theme")]:
         del fonts.attrib[name]

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sitroom.brief.report_blocks import Block, Heading, Inline, Items, Line, Look, Paragraph, Section, Side, Table, own, told
+from sitroom.brief.report_blocks import (
+    Block,
+    Heading,
+    Inline,
+    Items,
+    Line,
+    Look,
+    Paragraph,
+    Section,
+    Side,
+    Table,
+    Words,
+    own,
+    told,
+)
 from sitroom.brief.report_evidence import Evidence, in_all
 from sitroom.brief.wording import (
     begun,
@@ -17,12 +31,12 @@ from sitroom.brief.wording import (
     listed,
     opened_last,
     told_hypotheses,
-    unquoted,
     voices_in_words,
 )
 from sitroom.claims.claim import ClaimKind
 from sitroom.disputes.account import Account
 from sitroom.disputes.dispute import Dispute
+from sitroom.disputes.marks import unquoted
 from sitroom.outlook.evidence import Evidence as Bearing
 from sitroom.outlook.outlook import Outlook, Weighed
 from sitroom.outlook.wording import speaker_name
@@ -34,6 +48,8 @@ from sitroom.record.situation import PlaceHeld, Situation, told_first, wanted_by
 SAID, SIDES = 4, 6
 """Accounts of one side that are told in their words, and sides of one dispute; the rest is counted."""
 _SIDES_FIRST = 3
+_TELLING = 4
+"""Words that an account is quoted by alone; fewer are shown in their sentence."""
 _LONGEST = 600
 """Characters of a reason."""
 _FIRST_DISPUTES, _FIRST_AGREEMENTS, _FIRST_OUTLOOKS = 3, 2, 2
@@ -195,7 +211,15 @@ class Teller:
         day = day_in_words(self._day(a.reported, (a,)))
         who = (told(speaker_name(a.speaker, names), Look.STRONG), own(f", {day}: ", Look.QUIET))
         behind = (own(" "), told(f"({note})", Look.QUIET)) if note else ()
-        return (*who, told(unquoted(a.words), Look.QUOTE), *self.evidence.cited([wanted_of(a)]), *behind)
+        return (*who, *self._words(a), *self.evidence.cited([wanted_of(a)]), *behind)
+
+    def _words(self, a: Account) -> Line:
+        """What an account says in its words, and those that tell nothing by themselves, such as "it", in their sentence."""
+        words = unquoted(a.words)
+        quoted = self.evidence.quotes.get(wanted_of(a))
+        if quoted is None or len(words.split()) >= _TELLING:
+            return (told(words, Look.QUOTE),)
+        return tuple(Words(text, Look.MARKED if marked else Look.PLAIN, told=True) for text, marked in quoted.pieces)
 
     def _day(self, day: int | None, accounts: Iterable[Account]) -> str | int | None:
         """A day of reporting as its document states it: a month or a year is counted as of its first day, and is not that day."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -19,7 +18,6 @@ from sitroom.record.situation import Held, Situation
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+?),?[\"”“»]")
 _NAMED = 3
 """Names in a list; the rest is counted."""
 _HELD = {
@@ -122,12 +120,6 @@ def listed(names: Sequence[str]) -> str:
 def opened_last(changes: Sequence[ChangeRow]) -> list[ChangeRow]:
     """Changes with those that moved something before disputes that were opened: these stand among the disputes as well."""
     return sorted(changes, key=lambda row: row.what == OPENED)
-
-
-def unquoted(words: str) -> str:
-    """Words without quotation marks of their own around all of them: who shows them sets marks itself."""
-    found = _QUOTED.fullmatch(words.strip())
-    return found[1] if found else words
 
 
 def source_in_words(quoted: Quoted) -> str:

@@ -280,17 +280,24 @@ class _Claims:
         return polarity, Certainty(Level.UNKNOWN, None, None, spans)
 
     def _time(self, span: Span) -> Period | None:
-        at = bisect_right(self._starts, span[0] - 1)
-        while at < len(self._periods):
-            words = self._periods[at].words
+        """The first time in a clause; one without a date gives way to a date behind a comma: "hours later, on 5 May"."""
+        found: Period | None = None
+        for at in range(bisect_right(self._starts, span[0] - 1), len(self._periods)):
+            period = self._periods[at]
+            words = period.words
             if words is None or words[0] >= span[1]:
-                return None
-            if words[1] <= span[1]:
-                found = self._periods[at]
-                since = self.text[max(0, words[0] - 6) : words[0]].lower() == "since "
-                return replace(found, end=None) if since and found.start is not None else found
-            at += 1
-        return None
+                break
+            if words[1] > span[1]:
+                continue
+            if found is not None and (not _counted(period) or "," not in self.text[_end(found) : words[0]]):
+                break
+            found = period
+            if _counted(period):
+                break
+        if found is None or found.words is None:
+            return None
+        since = self.text[max(0, found.words[0] - 6) : found.words[0]].lower() == "since "
+        return replace(found, end=None) if since and found.start is not None else found
 
     # -- control, narration, order ---------------------------------------------------------------------------------
 
@@ -370,6 +377,14 @@ def _some_unquoted(text: str, statement: Statement) -> bool:
 def _covered(spans: Sequence[Span], span: Span) -> bool:
     at = bisect_right(spans, span[0], key=_start)
     return any(a <= span[0] and span[1] <= b for a, b in spans[max(0, at - _NESTED) : at])
+
+
+def _counted(period: Period) -> bool:
+    return period.start is not None or period.end is not None
+
+
+def _end(period: Period) -> int:
+    return period.words[1] if period.words else 0
 
 
 def _start(span: Span) -> int:

@@ -48,6 +48,11 @@ def last_day(parts: Parts) -> datetime.date | None:
     return datetime.date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
+def parts_of_day(day: datetime.date) -> Parts:
+    """A day of the calendar as parts."""
+    return Parts(day.year, day.month, day.day)
+
+
 def moved(date: datetime.date | None, days: int) -> Parts | None:
     """The day so many days later, None where it or ``date`` is not known."""
     try:
@@ -80,7 +85,7 @@ def beside(parts: Parts, by: int) -> Parts | None:
     return shifted(parts, "day" if parts.day else "month" if parts.month else "year", by)
 
 
-def _compared(parts: Parts, now: Parts) -> int:
+def compared(parts: Parts, now: Parts) -> int:
     """-1, 0 or 1 as ``parts`` lies before, at or behind ``now``, by what is known of both."""
     both = [(p, n) for p, n in zip(parts, now, strict=True) if p is not None and n is not None]
     mine, its = [p for p, _ in both], [n for _, n in both]
@@ -101,7 +106,7 @@ def placed(parts: Parts, now: Parts | None, side: int) -> Parts | None:
     for step in range(_FARTHEST):
         around = Parts(now.year + side * step) if parts.month else shifted(now, "month", side * step)
         one = Parts(around.year, parts.month or around.month, parts.day) if around else parts
-        if first_day(one) and _compared(one, now) * side >= 0:
+        if first_day(one) and compared(one, now) * side >= 0:
             return one
     return None
 

@@ -10,7 +10,14 @@ A stated time becomes a :class:`Period` with the precision of its words: "in May
   "years ago" a year. "Early", "mid" and "late" are thirds of a month or a year, and 0-3, 4-6 and 7-9 in a decade.
 - "Since" ends with the document's day; "until", "by" and "before" have no first day, "after" no last. "Before" and "after"
   leave the day itself out. "For two weeks" ends with the document's day, with words of the future it begins there.
-- Dates in figures have the day first, unless only the other order is a date (``08/20/2021``).
+- Of a date in figures whose order is open, 03/04/2021, the months of both readings are the ends, unless the text has others
+  that can be read in one order alone. Dates with points have the day first.
+- "Three weeks earlier", "the following day" and "that year" are told from the time before them in the text, if that is
+  near and known as finely as their unit; not from "currently" or "recently", nor past the day on which somebody spoke,
+  "he said on Friday". With a date right behind them they are told from that: "two days after 3 May".
+- Feasts are those of the Western churches where the text speaks of no other; where it does, the days on which both agree.
+  Islamic ones are known to three days (:mod:`sitroom.claims.feasts`). A feast that each country has at its own date and a
+  fiscal year keep their words.
 - A document known to the month or the year alone resolves what needs no more: "this year", "last month".
 
 A time that cannot be counted keeps its words, with both ends None. The words are without a bare "in", "on" or "at".
@@ -21,10 +28,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sitroom.claims.claim import Period
-from sitroom.claims.days import Parts, beside, days_between, first_day, iso_of, last_day, moved, parts_of, placed
-from sitroom.claims.expressions import Setting, Stated, stated, tense
+from sitroom.claims.days import Parts, beside, days_between, first_day, iso_of, last_day, moved, parts_of, parts_of_day, placed
+from sitroom.claims.distances import told_from
+from sitroom.claims.expressions import setting_of, stated
+from sitroom.claims.feasts import in_year, near
+from sitroom.claims.stated import Setting, Stated, tense
 from sitroom.documents.dates import iso_date
 from sitroom.documents.document import Span
 
@@ -40,8 +52,20 @@ _JOINT = re.compile(r"\s*(to|until|till|through|and|-|–|—)\s*(?:(?:on|the)\s
 _SOON = 31
 """Days ahead in which a date without its year is taken for the next one, where no verb tells."""
 _STARTING = ("starting", "beginning", "as of")
-_NOTHING = (None, None)
+_UP_TO = ("until", "till", "by", "before", "prior to")
 _Ends = tuple[Parts | None, Parts | None]
+_NOTHING: _Ends = (None, None)
+_REACH = 500
+"""Characters between a time and the one that it is told from: a few sentences; farther off it may be another time."""
+_CUE = 60
+_REPORTED = re.compile(
+    r"\b(?:(?:said|says|added|announced|reported|confirmed|stated|warned|claimed|declared|wrote|posted|tweeted)"
+    r"(?:\s+(?:in|at|via|during|from|to|through)(?:\s+[\w’'-]{1,20}){1,4})?|(?:told|tells)(?:\s+[\w’'-]{1,20}){1,4}?)"
+    r"(?:\s+(?:on|late|early)){0,2}\s+\Z",
+    re.IGNORECASE,
+)
+"""Words before the day on which somebody spoke: it is not the day that he spoke of, and from neither is a time told then."""
+_GAP = re.compile(r"\s+(?:(?:on|of|in|the)\s+){0,2}")
 
 
 def periods(text: str, published: str | None, *, future: bool = False) -> tuple[Period, ...]:
@@ -50,22 +74,75 @@ def periods(text: str, published: str | None, *, future: bool = False) -> tuple[
     ``future`` says that the text speaks of what is to come: a weekday is then the next one.
     """
     iso = iso_date(published) if published else None
-    setting = Setting(text, parts_of(iso) if iso else None, future)
-    found: list[Period] = []
-    points = stated(setting)
-    at = 0
-    while at < len(points):
-        one, *others = points[at : at + 2]
-        joint = _joint(text, one, others[0]) if others else ""
-        before, start = _preposition(text, one)
-        if joint and (joint != "and" or before == "between"):
-            found.append(_period((start, others[0].span[1]), _between(setting, one, others[0])))
-            at += 2
-            continue
-        if not one.tied or (at and _joint(text, points[at - 1], one)):
-            found.append(_single(setting, one, before, start))
-        at += 1
-    return tuple(found)
+    setting = setting_of(text, parts_of(iso) if iso else None, future=future)
+    return tuple(_Teller(setting).periods())
+
+
+@dataclass(slots=True)
+class _Teller:
+    """The times of a text, one behind the other, with the last one told: from it others are told."""
+
+    setting: Setting
+    _told: _Ends = (None, None)
+    _told_at: int = 0
+
+    def periods(self) -> Iterator[Period]:
+        points = stated(self.setting)
+        at = end = 0
+        while at < len(points):
+            one, *others = points[at : at + 2]
+            follower = others[0] if others else None
+            before, start = _preposition(self.setting.text, one, end)
+            joint = _joint(self.setting.text, one, follower) if follower else ""
+            if one.anchored is not None:
+                if follower is not None and _leads(self.setting.text, one, follower):
+                    yield self._told_by(one, follower, before, start)
+                    at += 1
+                elif one.anchored.alone:
+                    yield self._told_back(one, before, start)
+            elif follower is not None and joint and (joint != "and" or before == "between"):
+                ends = _between(self.setting, one, follower)
+                self._tell(ends, follower.span[1])
+                yield _period((start, follower.span[1]), ends)
+                at += 1
+            elif not one.tied or (at and _joint(self.setting.text, points[at - 1], one)):
+                yield self._single(one, before, start)
+            end = points[at].span[1]
+            at += 1
+
+    def _single(self, one: Stated, before: str, start: int) -> Period:
+        side = _where(self.setting, one, before)
+        ends = _ends(one, self.setting.now, side)
+        if not one.passing:
+            self._tell((None, None) if _REPORTED.search(self.setting.text, max(0, start - _CUE), start) else ends, one.span[1])
+        return _open_ended(self.setting, one.span, one, before, start, ends, side)
+
+    def _told_by(self, one: Stated, date: Stated, before: str, start: int) -> Period:
+        """A time with the date right behind its words: "two days before 3 May"."""
+        assert one.anchored is not None
+        ends = told_from(one.anchored, *_ends(date, self.setting.now, _where(self.setting, date, "")))
+        self._tell(ends, date.span[1])
+        return _open_ended(self.setting, (one.span[0], date.span[1]), date, before, start, ends, 0)
+
+    def _told_back(self, one: Stated, before: str, start: int) -> Period:
+        """A time that is told from the one before it in the text, if that is known and near."""
+        assert one.anchored is not None
+        ends: _Ends = _NOTHING
+        if one.anchored.back and one.span[0] - self._told_at <= _REACH:
+            ends = told_from(one.anchored, *self._told)
+        self._tell(ends, one.span[1])
+        return _open_ended(self.setting, one.span, one, before, start, ends, 0)
+
+    def _tell(self, ends: _Ends, at: int) -> None:
+        self._told, self._told_at = ends, at
+
+
+def _leads(text: str, one: Stated, follower: Stated) -> bool:
+    """Whether a date stands right behind words that are told from one: "a week before 5 May"."""
+    gap = text[one.span[1] : follower.span[0]]
+    if one.anchored is None or one.anchored.back:
+        return False
+    return follower.anchored is None and not follower.passing and len(gap) <= _LEAD and bool(_GAP.fullmatch(gap))
 
 
 def overlap(a: Period | None, b: Period | None) -> bool | None:
@@ -104,50 +181,63 @@ def _holds(first: datetime.date | None, last: datetime.date | None, *others: dat
     return any(day in (first, last) for day in known)
 
 
-def _preposition(text: str, one: Stated) -> tuple[str, int]:
-    """The preposition of an expression, and where the words begin with it."""
-    start = max(0, one.span[0] - _LEAD)
+def _preposition(text: str, one: Stated, after: int) -> tuple[str, int]:
+    """The preposition of an expression, behind ``after``, and where the words begin with it."""
+    start = max(after, one.span[0] - _LEAD)
     match = None if one.whole else _BEFORE.search(text[start : one.span[0]])
     return (" ".join(match[1].lower().split()), start + match.start()) if match else ("", one.span[0])
 
 
 def _joint(text: str, one: Stated, other: Stated) -> str:
     """The word or dash that joins two expressions of one sort to a range; empty where they stand apart."""
-    if one.whole or other.whole or (one.weekday is None) != (other.weekday is None) or other.span[0] - one.span[1] > _LEAD:
+    if (
+        one.whole
+        or other.whole
+        or one.anchored
+        or other.anchored
+        or (one.weekday is None) != (other.weekday is None)
+        or other.span[0] - one.span[1] > _LEAD
+    ):
         return ""
     match = _JOINT.fullmatch(text, one.span[1], other.span[0])
     return match[1].lower() if match else ""
 
 
-def _single(setting: Setting, one: Stated, before: str, start: int) -> Period:
-    """One expression with its preposition."""
-    open_start = before in ("until", "till", "by", "before", "prior to")
+def _where(setting: Setting, one: Stated, before: str) -> int:
+    """On which side of the document's day a time lies: behind (-1), ahead (1), or wherever it is nearest (0)."""
+    if before == "since":
+        return -1
     side = _side(setting, one)
-    if not side:
-        side = 1 if before in _STARTING else _usual(setting, one)
-        if open_start:
-            side = 1 if one.weekday is not None else 0
-    low, high = _ends(one, setting.now, -1 if before == "since" else side)
-    words = (start, one.span[1])
+    if side:
+        return side
+    if before in _UP_TO:
+        return 1 if one.weekday is not None else 0
+    return 1 if before in _STARTING else _usual(setting, one)
+
+
+def _open_ended(setting: Setting, span: Span, one: Stated, before: str, start: int, ends: _Ends, side: int) -> Period:
+    """The dates with what the preposition makes of them: "since" has no last day, "until" no first."""
+    low, high = ends
+    words = (start, span[1])
     if low is None or high is None:
-        return _period(words if before not in ("from", "between") else one.span, (low, high))
+        return _period(words if before not in ("from", "between") else span, (low, high))
     if before == "since":
         return _period(words, (low, setting.now if _in_order(low, setting.now) else None))
-    if open_start:
-        return _period(
-            words,
-            (None, high if before in ("until", "till", "by") or _ENDING.match(setting.text, *one.span) else beside(low, -1)),
-        )
+    if before in _UP_TO:
+        to_the_end = before in ("until", "till", "by") or _ENDING.match(setting.text, *one.span)
+        return _period(words, (None, high if to_the_end else beside(low, -1)))
     if before == "after":
         return _period(words, (beside(high, 1), None))
     if before in _STARTING or (before == "from" and side > 0):
         return _period(words, (low, None))
-    return _period(words if before in ("from", "between") and low != high else one.span, (low, high))
+    return _period(words if before in ("from", "between") and low != high else span, (low, high))
 
 
 def _usual(setting: Setting, one: Stated) -> int:
     """Where no verb tells: the last such weekday; a date soon to come, else the last such date."""
     following = placed(one.low, setting.now, 1) if one.low is not None and one.low.year is None else None
+    if one.feast is not None and one.low is None and (days := near(one.feast, setting.now, 1)) is not None:
+        following = parts_of_day(days.first)
     soon = following is not None and setting.now is not None and days_between(setting.now, following) <= _SOON
     return 1 if soon else -1
 
@@ -167,7 +257,9 @@ def _between(setting: Setting, first: Stated, second: Stated) -> _Ends:
 
 
 def _dateless(one: Stated) -> bool:
-    return one.weekday is not None or (one.low is not None and one.low.year is None)
+    if one.low is None:
+        return one.weekday is not None or one.feast is not None
+    return one.low.year is None
 
 
 def _side(setting: Setting, one: Stated) -> int:
@@ -184,8 +276,16 @@ def _ends(one: Stated, now: Parts | None, side: int) -> _Ends:
         if one.strict > 0 or (not one.strict and side >= 0):
             ahead += 7 * (one.strict > 0 and ahead == 0)
         elif ahead or one.strict:
-            ahead -= 7
+            # On a Sunday "last weekend" is not the one that is now.
+            ahead -= 7 + 7 * (one.strict < 0 and ahead - 7 + one.length > 0)
         return moved(today, ahead), moved(today, ahead + one.length - 1)
+    if one.feast is not None:
+        days = (
+            in_year(one.feast, one.low.year)
+            if one.low and one.low.year
+            else near(one.feast, now, one.strict or side, strict=bool(one.strict))
+        )
+        return (parts_of_day(days.first), parts_of_day(days.last)) if days else _NOTHING
     if one.low is None or one.high is None or one.low.year is not None:
         return one.low, one.high
     low = placed(one.low, now, one.strict or side)

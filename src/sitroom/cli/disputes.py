@@ -98,6 +98,8 @@ def _table(rows: Iterable[DisputeRow], limit: int | None) -> None:
 
 
 def _page(page: DisputePage) -> None:
+    from sitroom.disputes.marks import quoted
+
     row = page.dispute
     click.echo(harmless(f"{row.question}  {row.id} · {row.kind} · last change {row.last_change or 'undated'}"))
     if row.settled:
@@ -106,7 +108,9 @@ def _page(page: DisputePage) -> None:
         span = side.first if side.first == side.last else f"{side.first} to {side.last}"
         click.echo(harmless(f"\n{side.answer}  {counted(side.origins, 'independent origin')}, {span or 'undated'}"))
         for account in accounts:
-            click.echo(harmless(f"  [{account.origin}] {_who(account)}, {account.published or 'undated'}: “{account.words}”"))
+            click.echo(
+                harmless(f"  [{account.origin}] {_who(account)}, {account.published or 'undated'}: {quoted(account.words)}")
+            )
             click.echo(harmless(f"      {account.evidence.path} {account.evidence.statement}{_outlet(account)}"))
     click.echo(harmless(f"\nWhy they are opposed: {row.reason}"))
     changed = [account for accounts in page.accounts for account in accounts if account.changed]

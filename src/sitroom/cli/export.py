@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitroom.cli.record import record_option
+from sitroom.cli.streams import told_when_stopped
 from sitroom.cli.terminal import harmless
 from sitroom.errors import SitroomError
 
@@ -38,12 +40,13 @@ _EVERY = 0.5
     epilog="Examples:\n\n\b\n"
     "  sitroom export out/ --format jsonl\n"
     "  sitroom export out/ --format parquet --record valley.db\n"
-    "  sitroom export report/ --format report"
+    '  sitroom export report/ --format report --title "The valley in May"'
 )
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="The format.")
+@click.option("--title", metavar="TEXT", help="With --format report: its title, in place of one made of the record's name.")
 @record_option
-def export(folder: Path, form: str, location: str) -> None:
+def export(folder: Path, form: str, title: str | None, location: str) -> None:
     """Write the record into DIR in a format of other programs.
 
     jsonl holds everything (`sitroom load` reads it back); csv and parquet are one table each for documents,
@@ -55,13 +58,18 @@ def export(folder: Path, form: str, location: str) -> None:
     from sitroom.record.record import Record
 
     module, _, name = FORMATS[form].partition(":")
+    if title is not None and form != "report":
+        raise click.UsageError(f"--title is for --format report; {form} has none")
     exporter: Exporter = getattr(import_module(module), name)
+    if title is not None:
+        exporter = partial(getattr(import_module(module), name), title=" ".join(title.split()))
     with Record.open(location, create=False) as record:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SitroomError(f"{folder}: cannot be made: {error.strerror or error} (name another folder)") from error
-        with record.snapshot() as still, _told_meanwhile(folder, form):
+        kept = "the files that were whole are written; one begun was dropped, and what was there in its place stays"
+        with told_when_stopped(kept), record.snapshot() as still, _told_meanwhile(folder, form):
             made = exporter(still, folder)
     for file in made.files:
         rows = "" if file.rows is None else f": {_so_many(file.rows, file.things)}"

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from sitroom.cli.inputs import Asked, Unread, article_options, complain, documents, progress, warn_of_unused
+from sitroom.cli.inputs import Asked, Notices, Unread, article_options, documents, progress, warn_of_unused
+from sitroom.cli.streams import told_when_stopped
 
 
 @click.command(
@@ -32,11 +33,12 @@ def extract(asked: Asked) -> None:
     from sitroom.flow import extract_all
 
     failed = 0
-    unread = Unread()
-    with progress(asked.paths, "Reading") as done:
+    unread, notices = Unread(), Notices()
+    kept = "the documents written so far are whole, and the same command begins anew"
+    with told_when_stopped(kept), progress(asked.paths, "Reading") as done:
         for item in extract_all(documents(asked), asked.jobs, asked.places):
             if not isinstance(item, Extracted):
-                complain(item)
+                notices.tell(item)
                 failed += isinstance(item, DocumentError)
                 done(item.path)
                 continue
@@ -44,6 +46,7 @@ def extract(asked: Asked) -> None:
             sys.stdout.buffer.write(encode(item))
             sys.stdout.buffer.flush()
             done(item.document.path)
+    notices.rest()
     unread.tell()
     warn_of_unused(asked.manifest)
     if failed:

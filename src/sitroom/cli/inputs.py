@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sitroom.documents.formats import Item, LeftOut
     from sitroom.documents.manifest import Manifest
     from sitroom.errors import DocumentError
+    from sitroom.record.rows import Added
 
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 manifest_option = click.option(
@@ -55,7 +56,8 @@ columns_option = click.option(
     multiple=True,
     metavar="THING=COLUMN",
     help="Which column of a JSONL or CSV table of articles holds its id, text, title, published, publisher, url or language,"
-    " such as text=body,published=date. May be given again.",
+    " such as text=body,published=date; rows=data.results says in which list of a JSON object they are, dates=DMY (MDY, YMD,"
+    " excel) in which order dates in figures stand. May be given again.",
 )
 fetch_option = click.option(
     "--fetch", is_flag=True, help="Ask the network for paths that are web addresses; without it Sitroom never does."
@@ -173,6 +175,30 @@ def complain(told: DocumentError | LeftOut) -> None:
     click.echo(over + harmless(f"sitroom: {told}").replace("\n", " "), err=True)
 
 
+TOLD_ALIKE = 5
+"""Inputs of which the same is told one by one, with examples; of further ones it is counted and told once."""
+
+
+class Notices:
+    """Tells of bad inputs and of what was left out as it comes, and what is the same for many inputs in one line at the end."""
+
+    def __init__(self) -> None:
+        self._alike: Counter[str] = Counter()
+
+    def tell(self, told: DocumentError | LeftOut) -> None:
+        """Say it on standard error, or count it where the same was said of enough inputs."""
+        if alike := getattr(told, "alike", ""):
+            self._alike[alike] += 1
+        if self._alike[alike] <= TOLD_ALIKE:
+            complain(told)
+
+    def rest(self) -> None:
+        """Say on standard error of how many more inputs the same is true."""
+        for alike, count in self._alike.items():
+            if (more := count - TOLD_ALIKE) > 0:
+                click.echo(f"sitroom: left out {alike} in {more} more file{'s' * (more > 1)}", err=True)
+
+
 class Unread:
     """Counts the documents that were kept and not read, for their language, and tells of them at the end."""
 
@@ -191,6 +217,29 @@ class Unread:
             whose = "1 document is" if count == 1 else f"{count} documents are"
             advice = "a manifest with language = en has one read that is English after all"
             click.echo(f"sitroom: {whose} kept and not read, since the model reads English alone: {kinds} ({advice})", err=True)
+
+
+class Teasers:
+    """Counts the teasers that were left out, since the record has the whole articles, and tells of them at the end."""
+
+    def __init__(self) -> None:
+        self._count, self._first = 0, ""
+
+    def count(self, path: str, added: Added) -> None:
+        """Take into account what became of a document."""
+        from sitroom.record.rows import Added
+
+        if added is Added.LEFT_OUT:
+            self._first = self._first or path
+            self._count += 1
+
+    def tell(self) -> None:
+        """Say on standard error how many there were; nothing without any."""
+        if self._count:
+            of = "1 teaser whose article" if self._count == 1 else f"{self._count} teasers whose articles"
+            first = f"the first: {self._first}; " if self._count > 1 else f"{self._first}; "
+            told = f"sitroom: left out {of} the record has in full ({first}a teaser never stands in place of the text)"
+            click.echo(harmless(told).replace("\n", " "), err=True)
 
 
 def warn_of_unused(manifest: Manifest | None) -> None:

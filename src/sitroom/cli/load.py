@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 import click
 
-from sitroom.cli.inputs import complain
+from sitroom.cli.inputs import Teasers, complain
 from sitroom.cli.record import record_option
+from sitroom.cli.streams import told_when_stopped
 from sitroom.cli.summary import in_numbers
 from sitroom.cli.terminal import harmless
 
@@ -41,8 +42,10 @@ def load(paths: tuple[str, ...], location: str) -> None:
     stdin = None if sys.stdin is None else sys.stdin.buffer
     added: Counter[str] = Counter()
     beside: Counter[str] = Counter()
+    teasers = Teasers()
     failed = 0
-    with Record.open(location) as record, _progress(paths) as done:
+    kept = "what was loaded is kept, and the same command goes on from there"
+    with told_when_stopped(kept), Record.open(location) as record, _progress(paths) as done:
         for path in paths:
             for item in loaded(record, path, stdin):
                 if not isinstance(item, Took):
@@ -52,12 +55,14 @@ def load(paths: tuple[str, ...], location: str) -> None:
                     beside[item.things] += item.count
                 else:
                     added[item.added.value] += 1
+                    teasers.count(item.path, item.added)
                     done(item.path)
         told = [f"{count} {kind}" for kind, count in sorted(added.items())]
         told += [_counted(count, things) for things, count in beside.items() if count]
         trouble = f", {failed} problem{'s' * (failed > 1)}" if failed else ""
         click.echo(harmless(f"{location}: {', '.join(told) or 'nothing new'}{trouble}\n"))
         click.echo(in_numbers(record.summary(top=8)))
+    teasers.tell()
     if failed:
         sys.exit(1)
 

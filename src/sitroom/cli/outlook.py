@@ -110,10 +110,11 @@ def _hypothesis(h: Weighed, expected: Expected, *, alone: bool) -> None:
 
 def _lines(evidence: Iterable[Evidence], expected: Expected) -> Iterable[str]:
     from sitroom.brief.wording import day_in_words
+    from sitroom.disputes.marks import quoted
 
     for e in evidence:
         figure = "" if e.estimate is None else f", {100 * e.estimate.low:.0f}% to {100 * e.estimate.high:.0f}%"
-        yield f"    {_name(e.account.speaker, expected)}, {day_in_words(e.account.reported)}{figure}: “{e.account.words}”"
+        yield f"    {_name(e.account.speaker, expected)}, {day_in_words(e.account.reported)}{figure}: {quoted(e.account.words)}"
         yield f"      {e.why} · {e.account.document} {e.account.statement}"
 
 

@@ -14,9 +14,11 @@ from click.core import ParameterSource
 
 from sitroom.cli.asking import read_question
 from sitroom.cli.dates import date_option
-from sitroom.cli.inputs import Asked, Unread, complain, documents, optional_articles, progress, warn_of_unused
+from sitroom.cli.inputs import Asked, Notices, Unread, documents, optional_articles, progress, warn_of_unused
 from sitroom.cli.record import record_option
+from sitroom.cli.streams import ReaderGoneError, disk_trouble
 from sitroom.cli.terminal import harmless
+from sitroom.errors import SitroomError
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -75,12 +77,22 @@ def picture(context: click.Context, asked: Asked, location: str, at: str | None,
     if html:
         from sitroom.brief.page import brief
 
-        Path(html).write_text(brief(found), "utf-8")
+        _write(Path(html), brief(found))
         click.echo(f"{html}: {_written(found)}", err=True)
     else:
         _show(found, "" if asked.paths else _options(context, location))
     if failed:
         sys.exit(1)
+
+
+def _write(path: Path, page: str) -> None:
+    """Write the page to a file; SitroomError where the disk does not take it."""
+    try:
+        path.write_text(page, "utf-8")
+    except BrokenPipeError:  # /dev/stdout is a file too
+        raise ReaderGoneError from None
+    except OSError as error:
+        raise SitroomError(disk_trouble(error, str(path))) from error
 
 
 @contextmanager
@@ -91,22 +103,24 @@ def _read(asked: Asked) -> Iterator[tuple[Record, bool]]:
     from sitroom.errors import DocumentError
     from sitroom.extracted import Extracted
     from sitroom.flow import extract_all, reader_of, reader_version
+    from sitroom.record.adding import adding
     from sitroom.record.record import Record
 
     failed = False
-    unread = Unread()
+    unread, notices = Unread(), Notices()
     reader = reader_version(asked.places)
     with tempfile.TemporaryDirectory(prefix="sitroom-") as folder, Record.open(str(Path(folder) / "picture.db")) as record:
-        with progress(asked.paths, "Reading") as done:
+        with progress(asked.paths, "Reading") as done, adding(record, lambda *_: None) as under_way:
             for item in extract_all(documents(asked), asked.jobs, asked.places):
                 if not isinstance(item, Extracted):
-                    complain(item)
+                    notices.tell(item)
                     failed = failed or isinstance(item, DocumentError)
                     done(item.path)
                     continue
                 unread.count(item.document)
-                record.add(item, reader_of(item.document, reader))
+                under_way.add(item, reader_of(item.document, reader))
                 done(item.document.path)
+        notices.rest()
         unread.tell()
         warn_of_unused(asked.manifest)
         yield record, failed

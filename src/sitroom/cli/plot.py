@@ -18,7 +18,7 @@ def plot_option(what: str) -> Callable[[Command], Command]:
         type=click.Path(dir_okay=False, writable=True),
         callback=_drawable,
         metavar="FILE",
-        help=f"Draw {what} instead, as .svg or .png (PNG needs sitroom[plots]).",
+        help=f"Draw {what} instead, as .svg or .png (PNG needs resvg-py).",
     )
 
 

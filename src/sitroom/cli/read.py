@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sitroom.cli.inputs import Asked, Unread, article_options, complain, documents, progress, warn_of_unused
+from sitroom.cli.inputs import Asked, Notices, Teasers, Unread, article_options, documents, progress, warn_of_unused
 from sitroom.cli.record import record_option
+from sitroom.cli.streams import told_when_stopped
 from sitroom.cli.summary import in_numbers
 
 if TYPE_CHECKING:
-    from sitroom.documents.formats import Item
+    from sitroom.documents.document import Document
+    from sitroom.documents.formats import Item, LeftOut
+    from sitroom.errors import DocumentError
     from sitroom.record.record import Record
     from sitroom.record.rows import Added
 
@@ -41,51 +46,89 @@ def read(asked: Asked, location: str) -> None:
     from sitroom.errors import DocumentError
     from sitroom.extracted import Extracted
     from sitroom.flow import extract_all, reader_of, reader_version
+    from sitroom.record.adding import adding
     from sitroom.record.record import Record
 
     reader = reader_version(asked.places)
     added: Counter[Added] = Counter()
     failed = 0
-    unread = Unread()
-    with Record.open(location) as record:
-        with _told_when_stopped(), progress(asked.paths, "Reading") as done:
-            fresh = _fresh(record, documents(asked), reader, added)
-            for item in extract_all(fresh, asked.jobs, asked.places):
-                if not isinstance(item, Extracted):
-                    complain(item)
-                    failed += isinstance(item, DocumentError)
-                    done(item.path)
-                    continue
-                unread.count(item.document)
-                added[record.add(item, reader_of(item.document, reader))] += 1
-                done(item.document.path)
+    unread, teasers, notices = Unread(), Teasers(), Notices()
+
+    def kept(document: Document, outcome: Added) -> None:
+        added[outcome] += 1
+        teasers.count(document.path, outcome)
+
+    stopped = "what was read is kept, and the same command goes on from there"
+    with ExitStack() as opened:
+        record: Record | None = None
+        with told_when_stopped(stopped), progress(asked.paths, "Reading") as done:
+
+            def tell(item: DocumentError | LeftOut) -> None:
+                nonlocal failed
+                notices.tell(item)
+                failed += isinstance(item, DocumentError)
+                done(item.path)
+
+            found = documents(asked)
+            given = _from_first_document(found, tell) if _is_to_be_made(location) else found
+            if given is not None:
+                record = opened.enter_context(Record.open(location))
+                fresh = _fresh(record, given, reader, added, teasers)
+                with adding(record, kept) as under_way:
+                    for item in extract_all(fresh, asked.jobs, asked.places):
+                        if not isinstance(item, Extracted):
+                            tell(item)
+                            continue
+                        unread.count(item.document)
+                        under_way.add(item, reader_of(item.document, reader))
+                        done(item.document.path)
         told = ", ".join(f"{count} {kind}" for kind, count in sorted(added.items()))
-        click.echo(f"{location}: {told or 'nothing read'}{f', {failed} failed' if failed else ''}\n")
-        click.echo(in_numbers(record.summary(top=8)))
+        trouble = f", {failed} failed" if failed else ""
+        if record is None:
+            click.echo(f"{location}: nothing read{trouble}; no record was made")
+        else:
+            click.echo(f"{location}: {told or 'nothing read'}{trouble}\n")
+            click.echo(in_numbers(record.summary(top=8)))
+    notices.rest()
     unread.tell()
+    teasers.tell()
     warn_of_unused(asked.manifest)
     if failed:
         sys.exit(1)
 
 
-@contextmanager
-def _told_when_stopped() -> Iterator[None]:
-    """Say at Ctrl-C what has become of what was read."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        click.echo("sitroom: stopped; what was read is kept, and the same command goes on from there", err=True)
-        raise
+def _is_to_be_made(location: str) -> bool:
+    """Whether the record is a file that is not there yet; RecordError where it could not be made."""
+    from sitroom.record.connection import engine_for
+
+    if "://" in location or Path(location).exists():
+        return False
+    engine_for(location, create=True)
+    return True
 
 
-def _fresh(record: Record, found: Iterator[Item], reader: str, added: Counter[Added]) -> Iterator[Item]:
+def _from_first_document(found: Iterator[Item], tell: Callable[[DocumentError | LeftOut], None]) -> Iterator[Item] | None:
+    """What comes from the first document on; None where there is none. What comes before it is told.
+
+    So a run in which nothing can be read leaves no empty record behind.
+    """
+    from sitroom.documents.document import Document
+
+    for item in found:
+        if isinstance(item, Document):
+            return chain((item,), found)
+        tell(item)
+    return None
+
+
+def _fresh(record: Record, found: Iterator[Item], reader: str, added: Counter[Added], teasers: Teasers) -> Iterator[Item]:
     """The documents that the record does not hold yet; those it holds are counted and passed over."""
     from sitroom.documents.document import Document
     from sitroom.flow import reader_of
-    from sitroom.record.rows import Added
 
     for document in found:
-        if isinstance(document, Document) and record.holds(document, reader_of(document, reader)):
-            added[Added.UNCHANGED] += 1
+        if isinstance(document, Document) and not (there := record.prospect(document, reader_of(document, reader))).wrote:
+            added[there] += 1
+            teasers.count(document.path, there)
         else:
             yield document

@@ -19,6 +19,7 @@ from sitroom.errors import SitroomError
 
 if TYPE_CHECKING:
     from sitroom.board.settings import Settings
+    from sitroom.record.record import Record
 
 PORT = 8470
 _BACKLOG = 128
@@ -76,9 +77,8 @@ def _run(location: str, settings: Settings, opened: socket.socket, *, browser: b
     from sitroom.board.board import Board
     from sitroom.board.intake import Intake
     from sitroom.cli.asking import read_question
-    from sitroom.record.record import Record
 
-    with Record.open(location) as record:
+    with _opened(location) as record:
         # Not the location itself: the address of a database may have a password in it.
         settings = replace(settings, record=record.location)
         board = Board(record, settings, Intake(record, same_text=record.same_text), read_question, _tell)
@@ -95,6 +95,19 @@ def _run(location: str, settings: Settings, opened: socket.socket, *, browser: b
         # Ctrl-C is how it ends, and raised again by the server once all is closed: no failure.
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[opened])
+
+
+def _opened(location: str) -> Record:
+    """The record, made where there is none; one that cannot be written is shown, and who decides on it is told."""
+    from sitroom.record.errors import ReadOnlyError
+    from sitroom.record.record import Record
+
+    try:
+        return Record.open(location)
+    except ReadOnlyError as error:
+        record = Record.open(location, create=False)
+        _tell(f"{error}. It is shown; decisions and new documents are refused.")
+        return record
 
 
 def _tell(words: str) -> None:

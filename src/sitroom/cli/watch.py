@@ -15,6 +15,8 @@ from sitroom.cli.record import record_option
 from sitroom.cli.terminal import harmless
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_HOST = re.compile(r"(?:(?P<here>localhost|[\d.]+|\[[\da-f:]+\])|(?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+(?:/|$)|/)", re.IGNORECASE)
+"""How an address begins whose scheme is missing; ``here``: a host that has rarely a certificate."""
 _SHORTEST = timedelta(minutes=1)
 
 
@@ -36,13 +38,21 @@ def _addresses(_context: click.Context, _parameter: click.Parameter, values: tup
     for value in values:
         url = canonical_url(value)
         if url is None:
-            raise click.BadParameter(f"{value!r} is no web address; `sitroom read {value}` reads a saved feed")
+            raise click.BadParameter(f"{value!r} is no web address; {_advice(value)}")
         try:
             site_of(value)
         except AddressError as error:
             raise click.BadParameter(f"{without_password(value)} {error.reason}; {error.advice}") from error
         urls.append(url)
     return tuple(dict.fromkeys(urls))
+
+
+def _advice(value: str) -> str:
+    """What to write in place of what is no web address: its scheme before a host, or the command for a saved feed."""
+    host = _HOST.match(value)
+    if host is None or Path(value).exists():
+        return f"`sitroom read {value}` reads a saved feed"
+    return f"write {'http' if host['here'] else 'https'}://{value}"
 
 
 @click.command(
@@ -87,8 +97,8 @@ def watch(
     again, and to a pause between requests to one host.
 
     Each new entry's page is read; its own words are where they are plainly the whole article, and where the page cannot
-    be had. A line tells of each new document. What fails for now is tried again later. End it with Ctrl-C: what was read
-    is kept, and it goes on from there the next time.
+    be had. An entry that is changed is read again, as a new text of its document. A line tells of each new document. What
+    fails for now is tried again later. End it with Ctrl-C: what was read is kept, and it goes on from there the next time.
     """
     check_places(places)
     # These take longer to load than most commands take to run.

@@ -24,8 +24,9 @@ from sitroom.documents.web.robots import HostBusyError, PoliteFetcher, RobotsUnr
 from sitroom.errors import DocumentError, RecordError
 from sitroom.extracted import Extracted
 from sitroom.flow import reader_of
-from sitroom.record.feeds import NEVER, Answer, EntryState, FeedRow, Feeds, QueuedEntry
+from sitroom.record.feeds import NEVER, Answer, EntryState, FeedRow, Feeds, QueuedEntry, Shown
 from sitroom.record.record import Record
+from sitroom.record.rows import Added
 
 Extract = Callable[[Iterable[Document]], Iterator[Extracted | DocumentError | LeftOut]]
 """Reads documents, one result for each, in their order."""
@@ -47,6 +48,7 @@ class _Pending:
     """An entry whose document is being read; ``note`` says what a person should know of it."""
 
     key: str
+    changes: int = 0
     note: str = ""
 
 
@@ -185,17 +187,31 @@ class Watcher:
         entries = feed.entries[:-1] if feed.cut else feed.entries
         # A feed leads to pages of this machine and its network only if it came from there itself.
         about = {"publisher": feed.title, "language": feed.language, "private": fetched.private}
+        # What a damaged answer has of an entry may be damaged too, and no change of it.
+        is_sound = feed.trouble is None
         # Feeds have the newest first; the record is to get what came first before it.
-        queue = [(entry.key, {"entry": asdict(entry), **about}) for entry in reversed(entries)]
+        queue = [self._shown(entry, {"entry": asdict(entry), **about}, is_sound=is_sound) for entry in reversed(entries)]
         moved = canonical_url(fetched.moved) if fetched.moved else None
         # What is missing of a feed that breaks off comes only with an answer that is not said to be known.
-        whole = feed.trouble is None
-        answer = Answer(feed.title, fetched.etag if whole else None, fetched.modified if whole else None, moved)
-        self._feeds.answered(row.url, self._stamp(), due_at, answer, queue)
+        answer = Answer(feed.title, fetched.etag if is_sound else None, fetched.modified if is_sound else None, moved)
+        queued = self._feeds.answered(row.url, self._stamp(), due_at, answer, queue)
+        if queued.held:
+            which = f"{_entries(queued.held)} changed again soon after the last change"
+            self._complain(f"{row.url}: {which}; the newest text of each is read later, at most four a day")
         if feed.trouble is not None:
             self._trouble_told(feed.trouble)
         if moved is not None and moved not in (row.address, row.url):
             self._complain(f"{row.url}: has moved to {moved}, where it is asked from now on")
+
+    def _shown(self, entry: Entry, found: dict[str, Any], *, is_sound: bool) -> Shown:
+        """An entry as it is queued; its own words are what is read where they are whole, or no page is asked for."""
+        if not is_sound:
+            return Shown(entry.key, found)
+        words = ""
+        with suppress(DocumentError):
+            words = entry.text(entry.key)
+        is_own = self._entries_only or entry.link is None or entry.is_whole(words)
+        return Shown(entry.key, found, entry.stamp, entry.digest(words), is_own)
 
     def _trouble(self, url: str, error: DocumentError, due_at: str | None = None) -> None:
         """Keep and tell what is wrong with a feed."""
@@ -207,38 +223,53 @@ class Watcher:
         self._complain(str(error))
 
     def _read_entries(self, url: str) -> None:
-        pending: deque[_Pending] = deque()
         before = self.counts.copy()
-        for result in self._extract(self._documents(url, pending)):
+        read = self._read_those(url, self._feeds.waiting(url, self._stamp()))
+        # Some of them have a later version, which waited for the earlier one.
+        self._read_those(url, [key for key in self._feeds.waiting(url, self._stamp()) if key in read])
+        self._tell_grouped(url, self.counts - before)
+
+    def _read_those(self, url: str, keys: Sequence[str]) -> set[str]:
+        """Read entries that wait, and give the keys of those that were read."""
+        pending: deque[_Pending] = deque()
+        read = set()
+        for result in self._extract(self._documents(url, keys, pending)):
             entry = pending.popleft()
             if not isinstance(result, Extracted):
                 self._feeds.settle(url, entry.key, EntryState.FAILED)
                 self._trouble_told(result if isinstance(result, DocumentError) else DocumentError(url, str(result)))
                 continue
             added = self._feeds.read(url, entry.key, result, reader_of(result.document, self._reader))
-            if added is not None:
+            read.add(entry.key)
+            if added is Added.LEFT_OUT:
+                self.counts["known"] += 1
+            elif added is Added.UNCHANGED and entry.changes:
+                self.counts["same"] += 1
+            elif added is not None:
                 self.counts[added] += 1
                 self._say(_line(added, result, entry.note))
-        self._tell_grouped(url, self.counts - before)
+        return read
 
     def _tell_grouped(self, url: str, counts: Counter[str]) -> None:
         """Tell of what happened to many entries of a feed alike, in one line each."""
         if known := counts["known"]:
             self._complain(f"{url}: the record has the page of {_entries(known)} already")
+        if same := counts["same"]:
+            self._complain(f"{url}: {_entries(same)} changed and their texts did not")
         if without := counts["passed"]:
             self._complain(f"{url}: left out {_entries(without)} without text of its own and without a page that is asked for")
         if busy := counts["busy"]:
             self._complain(f"{url}: left {_entries(busy)} for later, as hosts that ask for it or do not answer are left alone")
 
-    def _documents(self, url: str, pending: deque[_Pending]) -> Iterator[Document]:
-        """The documents of a feed's entries that wait, one for each element that is put into ``pending``."""
-        for key in self._feeds.waiting(url, self._stamp()):
+    def _documents(self, url: str, keys: Sequence[str], pending: deque[_Pending]) -> Iterator[Document]:
+        """The documents of entries that wait, one for each element that is put into ``pending``."""
+        for key in keys:
             if self._feeds.claim(url, self._who, self._stamp(), self._stamp(LEASE)) is not None:
                 return
             queued = self._feeds.begin(url, key)
             if queued is None:
                 continue
-            task = _Pending(key)
+            task = _Pending(key, queued.changes)
             document = self._attempt(url, queued, task)
             if document is not None:
                 pending.append(task)
@@ -261,12 +292,12 @@ class Watcher:
             reason = f"its entry {entry.key} was begun {MAX_TRIES} times and never finished"
             self._give_up(url, entry.key, DocumentError(url, reason, "read its page with sitroom read --fetch"))
             return None
-        if entry.link is not None and self._feeds.has_address(entry.link):
+        if not queued.changes and entry.link is not None and self._feeds.has_address(entry.link):
             self._feeds.settle(url, entry.key, EntryState.READ)
             self.counts["known"] += 1
             return None
         own = _own_words(url, entry, queued.found)
-        if own is not None and (self._entries_only or entry.link is None or entry.is_whole(own)):
+        if own is not None and (self._entries_only or entry.link is None or entry.is_whole(own.text)):
             return own
         if self._entries_only or entry.link is None:
             self._feeds.settle(url, entry.key, EntryState.PASSED if entry.link is not None else EntryState.FAILED)

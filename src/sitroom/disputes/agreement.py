@@ -14,7 +14,7 @@ from sitroom.disputes.account import Account, Day
 from sitroom.disputes.disputes import blocks
 from sitroom.disputes.implied import implied
 from sitroom.disputes.opposition import Verdict, compare, question_of
-from sitroom.disputes.wording import answer_of, question_in_words
+from sitroom.disputes.wording import answer_in_words, asked_of
 
 FEWEST = 2
 """Independent origins from which on accounts are an agreement."""
@@ -140,7 +140,8 @@ class _Found:
 
 
 def _made(accounts: Sequence[Account]) -> Agreement:
-    answers, kinds = Counter(answer_of(a) for a in accounts), Counter(a.kind for a in accounts)
+    asked = asked_of(sorted(accounts, key=_order))
+    answers, kinds = Counter(answer_in_words(a, asked) for a in accounts), Counter(a.kind for a in accounts)
     days = [a.reported for a in accounts if a.reported is not None]
     counted = Counter(key for a in accounts for key in dict.fromkeys(k for e in (*a.themes, *a.places) for k in e.keys))
     keys = tuple(sorted(counted, key=lambda key: (-counted[key], key)))[:8]
@@ -148,7 +149,7 @@ def _made(accounts: Sequence[Account]) -> Agreement:
     named = "|".join((question_of(ordered[0]), ordered[0].at, ordered[0].claim))
     return Agreement(
         id=f"g{hashlib.sha256(named.encode()).hexdigest()[:12]}",
-        question=question_in_words(ordered),
+        question=asked.words,
         kind=min(kinds, key=lambda kind: (-kinds[kind], kind.value)),
         answer=min(answers, key=lambda word: (-answers[word], word)),
         accounts=ordered,

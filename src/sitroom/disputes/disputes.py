@@ -7,7 +7,7 @@ and not those of the record. A side holds only accounts that are themselves oppo
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,7 +18,7 @@ from sitroom.disputes.account import Account, Day, Entity
 from sitroom.disputes.dispute import Dispute, Side
 from sitroom.disputes.implied import implied
 from sitroom.disputes.opposition import OF_THE_SCENE, Comparison, Verdict, compare, meet, question_of, where
-from sitroom.disputes.wording import answer_of, question_in_words, reason_in_words
+from sitroom.disputes.wording import Asked, answer_in_words, answer_of, asked_of, reason_in_words
 
 _OPPOSED_TO = 0.5
 """Share of the accounts on other sides that an account is opposed to, at least; the rest it says nothing about."""
@@ -82,13 +82,15 @@ class _Found:
     def __init__(self, accounts: Sequence[Account]) -> None:
         self.accounts = accounts
         self.verdicts: dict[tuple[int, int], Comparison] = {}
+        self._compared: set[tuple[int, int]] = set()
         self._root = list(range(len(accounts)))
 
     def compare_all(self, members: Sequence[int]) -> None:
         for i, a in enumerate(members):
             for b in members[i + 1 :]:
-                if (a, b) in self.verdicts:
+                if (a, b) in self._compared:
                     continue
+                self._compared.add((a, b))
                 found = compare(self.accounts[a], self.accounts[b])
                 if found.verdict is not Verdict.UNRELATED:
                     self.verdicts[a, b] = found
@@ -207,17 +209,17 @@ def _pruned(sides: Sequence[_Sided], opposed: Mapping[int, set[int]]) -> list[_S
 
 
 def _made(accounts: Sequence[Account], sides: Sequence[_Sided], reasons: Sequence[Comparison]) -> Dispute:
-    rows = [side_of(side.answer, [accounts[n] for n in side.members]) for side in sides]
+    asked = asked_of([accounts[n] for side in sides for n in side.members])
+    rows = [side_of(answer, [accounts[n] for n in members]) for answer, members in _worded(accounts, sides, asked)]
     rows.sort(key=lambda side: (-side.origins, -len(side.accounts), side.answer))
     everyone = [a for side in rows for a in side.accounts]
     themes = _shared_keys(everyone)
     earliest = min(everyone, key=order_of)
-    asked = question_of(earliest)
-    number = hashlib.sha256("|".join((asked, *themes[:1], earliest.at, earliest.claim)).encode()).hexdigest()[:12]
+    number = hashlib.sha256("|".join((question_of(earliest), *themes[:1], earliest.at, earliest.claim)).encode()).hexdigest()[:12]
     days = [a.reported for a in everyone if a.reported is not None]
     return Dispute(
         f"d{number}",
-        question_in_words(everyone),
+        asked.words,
         _kind(everyone),
         tuple(rows),
         reason_in_words(reasons),
@@ -225,6 +227,17 @@ def _made(accounts: Sequence[Account], sides: Sequence[_Sided], reasons: Sequenc
         max(days, default=None),
         themes,
     )
+
+
+def _worded(accounts: Sequence[Account], sides: Sequence[_Sided], asked: Asked) -> list[tuple[str, list[int]]]:
+    """The sides with their answers to the question that is asked; sides that give one answer to it are one."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for side in sides:
+        words = Counter(answer_in_words(accounts[n], asked) for n in side.members)
+        found[min(words, key=lambda answer: (-words[answer], answer))] += side.members
+    if len(found) > 1:
+        return [(answer, sorted(members)) for answer, members in found.items()]
+    return [(side.answer, list(side.members)) for side in sides]
 
 
 def _kind(accounts: Sequence[Account]) -> ClaimKind:

@@ -15,6 +15,7 @@ from sitroom.claims.aspects import Aspect, aspects
 from sitroom.claims.claim import ClaimKind, Trend, Value
 from sitroom.claims.vocabulary import camp, contrasted, exclusive, things
 from sitroom.disputes.account import Account, Entity
+from sitroom.disputes.marks import quoted
 
 SAME_STATE = 14
 """Days: two undated reports of a lasting state that are farther apart do not speak of the same time."""
@@ -62,7 +63,12 @@ def same_entity(a: Entity, b: Entity) -> bool:
 
 def share(one: Sequence[Entity], other: Sequence[Entity]) -> bool:
     """Whether any of one is any of the other."""
-    return any(same_entity(a, b) for a in one for b in other)
+    # Loops, since this is asked most of all.
+    for a in one:
+        for b in other:
+            if same_entity(a, b):
+                return True
+    return False
 
 
 def _agree(one: Sequence[Entity], other: Sequence[Entity]) -> bool:
@@ -148,8 +154,11 @@ def _same_question(a: Account, b: Account, aspect: Aspect | None) -> bool:
         # A word of no table: what both name must agree, and something must be shared.
         agreed = _agree(a.themes, b.themes) and _agree(a.agents, b.agents) and _agree(a.places, b.places)
         return agreed and (share(a.themes, b.themes) or (share(a.agents, b.agents) and not (a.themes and b.themes)))
-    if a.aspect != "whereabouts" and not _agree(_elsewhere(a), _elsewhere(b)):
-        return False
+    return _same_matter(a, b) and (a.aspect == "whereabouts" or _agree(_elsewhere(a), _elsewhere(b)))
+
+
+def _same_matter(a: Account, b: Account) -> bool:
+    """Whether two accounts are about the same, wherever it is."""
     if a.themes and b.themes:
         if share(a.themes, b.themes) or share(a.themes, b.places) or share(a.places, b.themes):
             return True
@@ -171,7 +180,7 @@ def _conflict(one: Sequence[Entity], other: Sequence[Entity]) -> bool:
 
 def _elsewhere(a: Account) -> tuple[Entity, ...]:
     """The places of an account that are not its theme."""
-    return tuple(p for p in a.places if not any(same_entity(p, t) for t in a.themes))
+    return tuple(p for p in a.places if not share((p,), a.themes))
 
 
 def _deny_the_same(a: Account, b: Account, aspect: Aspect | None) -> bool:
@@ -211,20 +220,25 @@ def _polar(a: Account, b: Account) -> Comparison:
     yes, no = (a, b) if a.stance > 0 else (b, a)
     because = a.because or b.because
     if because:
-        return Comparison(Verdict.OPPOSED, "implication", f"“{yes.words}” against “{no.words}”: {because}")
+        return Comparison(Verdict.OPPOSED, "implication", f"{quoted(yes.words)} against {quoted(no.words)}: {because}")
     if yes.pole == no.pole:
-        return Comparison(Verdict.OPPOSED, "denial", f"“{no.words}” denies what “{yes.words}” affirms")
-    return Comparison(Verdict.OPPOSED, "contrary", f"“{yes.words}” and “{no.words}” cannot both be so")
+        return Comparison(Verdict.OPPOSED, "denial", f"{quoted(no.words)} denies what {quoted(yes.words)} affirms")
+    return Comparison(Verdict.OPPOSED, "contrary", f"{quoted(yes.words)} and {quoted(no.words)} cannot both be so")
+
+
+def names_doer(account: Account, aspect: Aspect) -> bool:
+    """Whether an account of the plus side says who did it: who "did not close the road" has not opened it."""
+    return bool(account.agents) and (account.pole == "+" or aspect.question.startswith("Who "))
 
 
 def _who(a: Account, b: Account, aspect: Aspect) -> Comparison:
-    if not a.agents or not b.agents:
+    if not (names_doer(a, aspect) and names_doer(b, aspect)):
         return Comparison(Verdict.SAME, "agreement", "both say so")
     if share(a.agents, b.agents):
         return Comparison(Verdict.SAME, "agreement", "both name the same")
     if not _told_apart(a.agents, b.agents) or (not aspect.lasting and not _definite(a, b)):
         return UNRELATED
-    return Comparison(Verdict.OPPOSED, "who", f"“{a.words}” and “{b.words}” name different ones")
+    return Comparison(Verdict.OPPOSED, "who", f"{quoted(a.words)} and {quoted(b.words)} name different ones")
 
 
 def _sole(a: Account, b: Account) -> Comparison:
@@ -235,7 +249,7 @@ def _sole(a: Account, b: Account) -> Comparison:
         return _polar(a, b)
     if a.stance < 0 or b.stance < 0 or not _told_apart(a.themes, b.themes):
         return UNRELATED
-    return Comparison(Verdict.OPPOSED, "office", f"“{a.words}” and “{b.words}”: the office has one holder")
+    return Comparison(Verdict.OPPOSED, "office", f"{quoted(a.words)} and {quoted(b.words)}: the office has one holder")
 
 
 def _told_apart(one: Sequence[Entity], other: Sequence[Entity]) -> bool:
@@ -272,7 +286,7 @@ def _definite(a: Account, b: Account) -> bool:
 def _where(a: Account, b: Account) -> Comparison:
     if share(a.places, b.places):
         return Comparison(Verdict.SAME, "agreement", "both name the same place")
-    return Comparison(Verdict.OPPOSED, "where", f"“{a.words}” and “{b.words}” name different places")
+    return Comparison(Verdict.OPPOSED, "where", f"{quoted(a.words)} and {quoted(b.words)} name different places")
 
 
 def _numbers(a: Account, b: Account) -> Comparison:
@@ -288,7 +302,7 @@ def _numbers(a: Account, b: Account) -> Comparison:
         return Comparison(Verdict.SAME, "agreement", "the numbers agree")
     if _grown(a, b):
         return UNRELATED
-    return Comparison(Verdict.OPPOSED, "numbers", f"“{a.words}” and “{b.words}” cannot both hold")
+    return Comparison(Verdict.OPPOSED, "numbers", f"{quoted(a.words)} and {quoted(b.words)} cannot both hold")
 
 
 def _denied_number(a: Account, b: Account) -> Comparison:
@@ -423,4 +437,4 @@ def _trends(a: Account, b: Account) -> Comparison:
         return Comparison(Verdict.SAME, "agreement", "both say how it moves")
     if Trend.STEADY in (one, other) and not (a.affirmed and b.affirmed):
         return UNRELATED
-    return Comparison(Verdict.OPPOSED, "trend", f"“{a.words}” and “{b.words}” say opposite things of one number")
+    return Comparison(Verdict.OPPOSED, "trend", f"{quoted(a.words)} and {quoted(b.words)} say opposite things of one number")

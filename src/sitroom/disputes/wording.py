@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sitroom.claims.aspects import aspects
+from sitroom.claims.aspects import Aspect, aspects
 from sitroom.claims.claim import Value
 from sitroom.disputes.account import Account, Entity
-from sitroom.disputes.opposition import Comparison
+from sitroom.disputes.marks import quoted
+from sitroom.disputes.opposition import Comparison, names_doer
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -18,37 +20,69 @@ _WIDE = 3
 """Days over which the accounts of a lasting state may lie and still be asked of one day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in words, and how it is answered.
+
+    ``who`` says that it asks who did it, so that doers are its answers; ``whole`` are the accounts' own words where the
+    question is whether these are so, so that yes and no are.
+    """
+
+    words: str
+    who: bool = False
+    whole: Account | None = None
+
+
 def question_in_words(accounts: Sequence[Account]) -> str:
     """The question that the accounts answer."""
+    return asked_of(accounts).words
+
+
+def asked_of(accounts: Sequence[Account]) -> Asked:
+    """The question that the accounts answer, with how it is answered."""
     if any(a.value is not None for a in accounts):
-        return _number_question(accounts)
+        return Asked(_number_question(accounts))
     if accounts[0].aspect.startswith("office "):
         place = _name([a.places for a in accounts])
-        return f"Who is the {accounts[0].aspect.partition(' ')[2]}{f' of {place}' if place else ''}?"
+        return Asked(f"Who is the {accounts[0].aspect.partition(' ')[2]}{f' of {place}' if place else ''}?")
     aspect = aspects().get(accounts[0].aspect)
     if aspect is None:
-        said = next((a for a in accounts if a.stance > 0), accounts[0])
-        return f"Is it so: “{_bare(said.words)}”?"
+        return _so(accounts)
     named = {
         "theme": _name([a.themes for a in accounts]),
         "agent": _name([a.agents for a in accounts]),
         "place": _name([a.places for a in accounts]),
         "object": None,
     }
-    by = aspect.by if aspect.by and len({answer_of(a) for a in accounts if a.stance > 0}) > 1 else None
-    template = by or aspect.question
+    who = _asks_who(accounts, aspect)
+    template = aspect.by if who and aspect.by else aspect.question
     for part in _OPTIONAL.findall(template):
         filled = all(named.get(slot) for slot in _SLOT.findall(part))
         template = template.replace(f"[{part}]", part if filled else "")
     if any(not named.get(slot) for slot in _SLOT.findall(template)):
-        said = next((a for a in accounts if a.stance > 0), accounts[0])
-        return f"Is it so: “{_bare(said.words)}”?"
+        return _so(accounts)
     question = _agreeing(_SLOT.sub(lambda m: str(named[m.group(1)]), template))
     if accounts[0].mood == "future":
-        said = next((a for a in accounts if a.stance > 0), accounts[0])
-        return question if question.startswith("Will ") else f"What is to come: “{_bare(said.words)}”?"
+        return Asked(question, who) if question.startswith("Will ") else _so(accounts, "Will it be so")
     day = _day(accounts) if aspect.lasting else None
-    return f"{question[:-1]} on {day}?" if day and question.endswith("?") else question
+    return Asked(f"{question[:-1]} on {day}?" if day and question.endswith("?") else question, who)
+
+
+def _so(accounts: Sequence[Account], asks: str = "Is it so") -> Asked:
+    """Whether what one account says is so: a question in its own words."""
+    said = next((a for a in accounts if a.stance > 0), accounts[0])
+    return Asked(f"{asks}: {quoted(_bare(said.words))}?", whole=said)
+
+
+def _asks_who(accounts: Sequence[Account], aspect: Aspect) -> bool:
+    """Whether it is asked who did it: where several are named, or one whom all that deny it speak of."""
+    if aspect.by is None or aspect.question.startswith("Who "):
+        return aspect.by is not None
+    doers = {a.agents[0].name for a in accounts if a.stance > 0 and names_doer(a, aspect)}
+    if len(doers) > 1:
+        return True
+    of_one = not aspect.lasting and "{agent}" not in aspect.question
+    return of_one and bool(doers) and all(a.agents and a.pole == "+" for a in accounts)
 
 
 def _bare(words: str) -> str:
@@ -132,7 +166,7 @@ def _day(accounts: Sequence[Account]) -> str | None:
 
 
 def answer_of(account: Account) -> str:
-    """The answer that an account gives."""
+    """The answer that an account gives, apart from any other: who gives the same one stands on one side."""
     if account.value is not None:
         said = number_in_words(account.value)
         return said if account.affirmed else f"not {said}"
@@ -146,6 +180,34 @@ def answer_of(account: Account) -> str:
     if account.aspect == "whereabouts" and account.places:
         return f"in {account.places[0].name}" if account.stance > 0 else f"not in {account.places[0].name}"
     return aspect.yes if account.stance > 0 else aspect.no
+
+
+def answer_in_words(account: Account, asked: Asked) -> str:
+    """The answer of an account as an answer to the question that is asked: "open", "the Guard", "not by the Guard"."""
+    aspect = aspects().get(account.aspect)
+    if asked.whole is not None:
+        return _yes_or_no(account, asked.whole)
+    if aspect is None or aspect.by is None or account.value is not None:
+        return answer_of(account)
+    doer = _with_article(account.agents[0].name) if account.agents else ""
+    if account.stance > 0:
+        if not asked.who:
+            return aspect.yes
+        return doer if names_doer(account, aspect) else f"{aspect.yes}, by whom is not said"
+    if not doer or (account.pole == "-" and not aspect.question.startswith("Who ")):
+        return aspect.no
+    if asked.who:
+        return f"not {doer}"
+    # Who denies that he did it does not say that it was not done.
+    return f"not by {doer}" if aspect.theme == "object" and aspect.question.startswith(("Was ", "Is ")) else aspect.no
+
+
+def _yes_or_no(account: Account, whole: Account) -> str:
+    """The answer to whether another account's words are so; who names another doer says no, and whom."""
+    if account.stance != whole.stance:
+        return "no"
+    doer, other = (a.agents[0].name if a.agents else "" for a in (account, whole))
+    return f"no: {_with_article(doer)}" if doer and other and doer != other and aspects().get(account.aspect) else "yes"
 
 
 def number_in_words(value: Value) -> str:

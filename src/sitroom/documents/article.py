@@ -17,6 +17,12 @@ from sitroom.errors import DocumentError
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _NOTHING = Known()
 
+MAX_CHARACTERS = 2_000_000
+"""Characters of one article at most: 350,000 words, several books.
+
+All that is read of a text is held until its end, about 1 KB a character; what is longer holds many articles.
+"""
+
 
 def read_document(data: bytes, path: str, known: Known | None = None, hints: Known | None = None) -> Document:
     """Return the document that the bytes of one text or web page hold; raises DocumentError.
@@ -39,8 +45,12 @@ def read_document(data: bytes, path: str, known: Known | None = None, hints: Kno
 def text_document(
     text: str, path: str, known: Known | None = None, hints: Known | None = None, pages: tuple[int, ...] = ()
 ) -> Document:
-    """The document of a text that is decoded already; ``pages`` as in :class:`Document`. The text is not changed."""
+    """The document of a text that is decoded already; ``pages`` as in :class:`Document`. The text is not changed.
+
+    Raises DocumentError where it has more than :data:`MAX_CHARACTERS`.
+    """
     name = shown(path)
+    _check_length(text, name)
     layout = read_layout(text)
     told = (known or _NOTHING).over(Known(title=layout.title, published=layout.published)).over(hints)
     return Document(
@@ -63,6 +73,7 @@ def page_document(html: str, path: str, known: Known | None = None, hints: Known
     """The document of a web page that is decoded already: the article in it; DocumentError where it has no text."""
     name = shown(path)
     page: Page = read_page(html, name)
+    _check_length(page.text, name)
     of_page = Known(published=page.published, publisher=page.publisher, url=page.url, title=page.title)
     told = (known or _NOTHING).over(of_page).over(hints)
     boilerplate = find_boilerplate(split_blocks(page.text))
@@ -82,6 +93,12 @@ def page_document(html: str, path: str, known: Known | None = None, hints: Known
         headings=tuple(span for span in page.headings if span not in labelled),
         boilerplate=boilerplate,
     )
+
+
+def _check_length(text: str, name: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        reason = f"holds {len(text):,} characters of text, more than the {MAX_CHARACTERS:,} that are read as one article"
+        raise DocumentError(name, reason, "split it into single articles")
 
 
 def shown(path: str) -> str:

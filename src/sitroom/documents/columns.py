@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
-from sitroom.errors import SitroomError
+from sitroom.documents.day_order import Order
+from sitroom.errors import ArgumentError
+
+_LONGEST_SHOWN = 100
 
 
-class ColumnsError(SitroomError):
+class ColumnsError(ArgumentError):
     """A column map that cannot be used; the message says what to write."""
 
 
@@ -16,7 +21,9 @@ class ColumnsError(SitroomError):
 class Columns:
     """The name of the column (or JSON key, with dots for keys inside) that holds each thing; None: known by its usual names.
 
-    The usual names are the thing's own and those in ``sitroom.documents.tables.reading``.
+    The usual names are the thing's own and those in ``sitroom.documents.tables.names``. ``rows`` are the keys that lead
+    to the list of articles in a JSON object with several lists. ``dates`` is no column but the :class:`Order` of all its
+    dates in figures, DMY, MDY or YMD, or "excel" where it counts days as spreadsheets do; ColumnsError for another.
     """
 
     id: str | None = field(default=None)
@@ -26,6 +33,17 @@ class Columns:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    rows: str | None = None
+    dates: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.dates is not None and self.order is None:
+            raise ColumnsError(f"dates is {self.dates!r}, no order of dates; write one of {', '.join(Order)}")
+
+    @property
+    def order(self) -> Order | None:
+        """The order of day, month and year that a person says all dates in figures have."""
+        return next((order for order in Order if self.dates is not None and order.lower() == self.dates.lower()), None)
 
     @classmethod
     def of(cls, pairs: Sequence[str]) -> Columns:
@@ -40,3 +58,11 @@ class Columns:
                 raise ColumnsError(f"{thing} is mapped twice, to {given[thing]!r} and {column!r}; keep one")
             given[thing] = column
         return cls(**given)
+
+
+def how_to_map(thing: str, column: str = "NAME") -> str:
+    """How to say which column is what, on the command line and in a program; NAME for one that no option can name."""
+    if not column.isprintable() or "," in column or len(column) > _LONGEST_SHOWN:
+        column = "NAME"
+    named = json.dumps(column, ensure_ascii=False)
+    return f'--columns {shlex.quote(f"{thing}={column}")}, in a program columns={{"{thing}": {named}}}'

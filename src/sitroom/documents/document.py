@@ -21,7 +21,8 @@ class Document:
     the same document. ``published`` is an ISO 8601 date with the precision that was stated.
     ``headings`` and ``boilerplate`` are labelled spans of ``text``; nothing is ever removed. ``pages`` has the offset at
     which each page of a paged input begins, in order (an empty page begins where the next one does), and is empty for
-    the others. Fields that nothing is known about are None.
+    the others. ``excerpt`` says that the text is not, or not plainly, the whole article at ``url`` but a teaser or a piece
+    of it: it never stands in place of the whole. Fields that nothing is known about are None.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Document:
     headings: tuple[Span, ...] = ()
     boilerplate: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
+    excerpt: bool = False
 
     @property
     def is_read(self) -> bool:

@@ -21,9 +21,11 @@ from sitroom.documents.address import canonical_url
 from sitroom.documents.article import shown, text_document
 from sitroom.documents.dates import iso_date
 from sitroom.documents.document import Document
+from sitroom.documents.excerpts import goes_on
 from sitroom.documents.formats import INSIDE, Context, Item, LeftOut
 from sitroom.documents.html import decode_html, fragment_text, looks_like_html
 from sitroom.documents.known import Known
+from sitroom.documents.language_codes import language_code
 from sitroom.documents.tally import counted
 from sitroom.documents.web.headers import MAX_WAIT
 from sitroom.errors import DocumentError
@@ -50,12 +52,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,1000}|[0-9]{1,1000});", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"(?:\[?(?:…|\.\.\.)\]?|(?:read|see|find out) (?:more|on)|(?:read|view) (?:the )?(?:full|whole|entire) (?:article|story|post)"
-    r"|continue(?: reading)?|more)\W*\Z",
-    re.IGNORECASE,
-)
-"""How a text ends that goes on elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +59,8 @@ class Entry:
     """One entry of a feed; ``key`` is its id, else its address, and unique in the feed.
 
     ``link`` is its page, None where it names none or one that it shares with others. ``words`` is its own text, as HTML
-    where ``is_html``; ``is_content`` says that the feed gives it as the content, not as a summary.
+    where ``is_html``; ``is_content`` says that the feed gives it as the content, not as a summary. ``stamp`` is when the
+    feed says that it was changed last, else published, in UTC (ISO 8601 to the second).
     """
 
     key: str
@@ -73,22 +70,34 @@ class Entry:
     words: str | None = None
     is_html: bool = False
     is_content: bool = False
+    stamp: str | None = None
+
+    def text(self, path: str) -> str:
+        """Its own words as text, without tags and addresses; raises DocumentError where there are none."""
+        return fragment_text(self.words or "", path) if self.is_html else self.words or ""
+
+    def digest(self, text: str) -> str:
+        """What its title and its words, as this text, are known by: it stays while only markup and white space change."""
+        told = "\n".join((self.title or "", " ".join(text.split())))
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
     def document(self, path: str, known: Known, hints: Known | None = None) -> Document:
-        """The document of the entry's own words, in the feed at ``path``; what is ``known`` beside goes before what it says."""
+        """The document of the entry's own words, in the feed at ``path``; what is ``known`` beside goes before what it says.
+
+        It is an excerpt where it has an address and is not plainly the whole article (:meth:`is_whole`).
+        """
         inner = f"{path}{INSIDE}{self.key}"
         told = known.over(Known(url=self.link, title=self.title, published=self.published))
-        text = self.words or ""
-        return text_document(fragment_text(text, shown(inner)) if self.is_html else text, inner, told, hints)
+        document = text_document(self.text(shown(inner)), inner, told, hints)
+        return replace(document, excerpt=document.url is not None and not self.is_whole(document.text))
 
-    def is_whole(self, document: Document) -> bool:
-        """Whether its own words, as this document, are plainly the whole article.
+    def is_whole(self, text: str) -> bool:
+        """Whether its own words, as this text, are plainly the whole article.
 
         They are where the feed gives them as content, they have :data:`FULL_WORDS` words, and they do not end in an
         ellipsis or in words such as "read more".
         """
-        text = document.text.rstrip()
-        return self.is_content and len(text.split()) >= FULL_WORDS and not _GOES_ON.search(text[-80:])
+        return self.is_content and len(text.split()) >= FULL_WORDS and not goes_on(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +298,7 @@ def _entry(found: Any, base: str | None) -> Entry:
         words=words,
         is_html=is_html,
         is_content=is_content,
+        stamp=_stamp(found),
     )
 
 
@@ -326,8 +336,7 @@ def _title(found: Any) -> str | None:
 
 
 def _language(about: Any) -> str | None:
-    found = re.match(r"[a-z]{2}(?=\Z|[-_])", (_text(about, "language") or "").lower())
-    return found[0] if found else None
+    return language_code(_text(about, "language") or "")
 
 
 def _day(found: Any, name: str) -> str | None:
@@ -340,6 +349,15 @@ def _day(found: Any, name: str) -> str | None:
     for date in (parsed, taken):
         if day := iso_date(written) or (iso_date(f"{date[0]:04}-{date[1]:02}-{date[2]:02}") if date else None):
             return day
+    return None
+
+
+def _stamp(found: Any) -> str | None:
+    """When an entry was changed last, else published, in UTC; None where that is not said or cannot be read."""
+    for name in ("updated_parsed", "published_parsed"):
+        taken = dict.get(found, name)
+        if taken is not None and 1970 <= taken[0] <= 9999:
+            return "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00".format(*taken[:6])
     return None
 
 

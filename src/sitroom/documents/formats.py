@@ -4,9 +4,9 @@ An input is known by what it begins with, then by what its file is called. Each 
 file, the input's name and the :class:`Context` of the run, and gives the documents it finds, one at a time, with an
 error in the place of each that cannot be read and a :class:`LeftOut` for what is passed over on purpose.
 
-What lies inside another input has the path ``outer!/inner``, as in ``news.zip!/monday/a.html``, ``posts.jsonl!/17``
-(the row's id, else its line) or ``inbox.mbox!/<message id>``: the same for the same input, so that reading it again
-changes nothing.
+What lies inside another input has the path ``outer!/inner``, as in ``news.zip!/monday/a.html``, ``a.txt.gz!/a.txt``,
+``posts.jsonl!/17`` (the row's id, else its line) or ``inbox.mbox!/<message id>``: the same for the same input, so that
+reading it again changes nothing.
 """
 
 from __future__ import annotations
@@ -50,20 +50,39 @@ class Format(StrEnum):
     FEED = "feed"
     WARC = "web archive (WARC)"
     ZIP = "ZIP archive"
+    GZIP = "file packed with gzip"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """What an input holds that was passed over on purpose: told, so that nothing is lost silently, and no failure.
 
-    ``what`` goes on after the path: "3 attachments that are no articles (image/png)".
+    ``what`` goes on after the path: "3 attachments that are no articles (image/png)". ``alike`` names what is left out of
+    many inputs alike, so that it need not be told of each of hundreds: "running heads and page numbers"; else empty.
     """
 
     path: str
     what: str
+    alike: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is told of the input."""
+        return f"left out {self.what}"
 
     def __str__(self) -> str:
-        return f"{self.path}: left out {self.what}"
+        return f"{self.path}: {self.words}"
+
+
+class Remark(LeftOut):
+    """How an input was read where it could be read otherwise; nothing of it was left out. ``what`` is told as it stands."""
+
+    __slots__ = ()
+
+    @property
+    def words(self) -> str:
+        """What is told of the input."""
+        return self.what
 
 
 Item = Document | DocumentError | LeftOut
@@ -172,6 +191,7 @@ def _warc_gz(head: bytes) -> bool:
 _MAGIC: tuple[tuple[Format, Callable[[bytes], bool]], ...] = (
     (Format.ZIP, lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _OFFICE.match(head)),
     (Format.WARC, lambda head: head.startswith(b"WARC/") or _warc_gz(head)),
+    (Format.GZIP, lambda head: head.startswith(b"\x1f\x8b")),
     (Format.PDF, lambda head: head.startswith(b"%PDF-")),
 )
 
@@ -202,6 +222,10 @@ def _reader(found: Format) -> Reader:
         from sitroom.documents.archive.reading import read_zip
 
         return read_zip
+    if found is Format.GZIP:
+        from sitroom.documents.archive.gzipped import read_gzip
+
+        return read_gzip
     return _read_article
 
 

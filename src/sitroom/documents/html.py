@@ -16,6 +16,7 @@ from typing import Any
 from sitroom.documents.address import canonical_url
 from sitroom.documents.dates import iso_date
 from sitroom.documents.document import Span
+from sitroom.documents.language_codes import language_code
 from sitroom.documents.text import decode, decode_single_byte
 from sitroom.errors import DocumentError
 
@@ -136,9 +137,9 @@ def read_page(html: str, path: str) -> Page:
     publisher = _clean(found.sitename) if found else None
     if publisher is None and url is not None:
         publisher = url.split("/")[2]
-    language = re.match(r"[a-z]{2}(?=$|[-_])", (_first(tree, "/html/@lang") or "").lower())
+    language = language_code(_first(tree, "/html/@lang") or "")
     published = _published(tree) or _shown_date(tree, found.date if found else None)
-    return Page(text, headings, title, publisher, published, url, language[0] if language else None)
+    return Page(text, headings, title, publisher, published, url, language)
 
 
 def fragment_text(html: str, path: str) -> str:

@@ -16,7 +16,8 @@ from sitroom.documents.columns import Columns
 from sitroom.documents.formats import HEAD, INSIDE, Context, Format, Item, LeftOut, format_of, read_stream
 from sitroom.documents.known import Known
 from sitroom.documents.manifest import Manifest
-from sitroom.documents.tally import Tally, counted
+from sitroom.documents.passed import Group, Passed, ending, is_clutter
+from sitroom.documents.tally import counted
 from sitroom.documents.text import MAX_BYTES
 from sitroom.errors import DocumentError
 
@@ -28,7 +29,7 @@ __all__ = ["ARTICLE_SUFFIXES", "STDIN", "expand", "is_address", "read_document",
 STDIN = "-"
 ARTICLE_SUFFIXES = frozenset({".txt", ".text", ".md"}) | HTML_SUFFIXES
 CONTAINER_SUFFIXES = frozenset({".pdf", ".eml", ".mbox", ".zip", ".warc", ".rss", ".atom"})
-_SEARCHED = "a folder is searched for " + ", ".join(sorted(ARTICLE_SUFFIXES | CONTAINER_SUFFIXES)) + " and .warc.gz"
+_SEARCHED = "a folder is searched for " + ", ".join(sorted(ARTICLE_SUFFIXES | CONTAINER_SUFFIXES)) + ", also packed (.txt.gz)"
 
 MAX_PIPED = 4 * 2**30
 """Bytes of a container that come through a pipe: they lie on the disk meanwhile, and an endless pipe must end."""
@@ -39,15 +40,23 @@ def is_address(path: str) -> bool:
     return path[:8].lower().startswith(("http://", "https://"))
 
 
+def is_article(name: str) -> bool:
+    """Whether a folder or an archive is searched for files of this name, packed with gzip or not."""
+    return ending(name).removesuffix(".gz") in ARTICLE_SUFFIXES | CONTAINER_SUFFIXES
+
+
 def expand(paths: Sequence[str], apart: Collection[str] = ()) -> list[str | DocumentError | LeftOut]:
     """Return the inputs that ``paths`` stand for, in order, with an error in the place of each that cannot be.
 
     A folder stands for the articles in it and below it, in name order: files that end in .txt, .text,
-    .md, .html, .htm or .xhtml, and what may hold articles: .pdf, .eml, .mbox, .zip, .warc, .warc.gz, .rss and .atom.
+    .md, .html, .htm or .xhtml, and what may hold articles: .pdf, .eml, .mbox, .zip, .warc, .rss and .atom; each also
+    packed with gzip (.txt.gz, .warc.gz).
     Hidden files and folders and files named README are no articles; tables (.csv, .jsonl) are none by their ending,
-    since manifests and results are such files too. What is passed over is told after the folder's own files, but for
-    what ``apart`` names (real paths: the manifests of the run). A file that is named itself is taken whatever it is
-    called, ``-`` stands for standard input, and a web address for itself.
+    since manifests and results are such files too. Links that lead out of the folder are not followed: whoever made it
+    might have files read that he cannot see himself. What is passed over is told after the folder's own files, but for
+    what ``apart`` names (real paths: the manifests of the run) and what systems leave behind (.DS_Store, .git).
+    A file that is named itself is taken whatever it is called, ``-`` stands for standard input, and a web address for
+    itself.
     """
     inputs: list[str | DocumentError | LeftOut] = []
     for path in paths:
@@ -59,16 +68,7 @@ def expand(paths: Sequence[str], apart: Collection[str] = ()) -> list[str | Docu
         except (OSError, ValueError) as error:
             inputs.append(_unreadable(path, error))
             continue
-        if not stat.S_ISDIR(mode):
-            inputs.append(path)
-            continue
-        passed = Tally()
-        found: list[str | DocumentError] = list(_articles(path, (), passed, apart))
-        if not found:
-            found.append(DocumentError(shown(path), "holds no articles", f"{_SEARCHED}; name other files yourself"))
-        inputs.extend(found)
-        if passed.count:
-            inputs.append(LeftOut(shown(path), _passed_over(passed)))
+        inputs.extend(_Folder(path, apart).inputs() if stat.S_ISDIR(mode) else [path])
     return inputs
 
 
@@ -114,7 +114,7 @@ def read_documents(
 
 def _fetched(url: str, context: Context, fetcher: Fetcher | None) -> Iterator[Item]:
     if fetcher is None:
-        raise DocumentError(url, "is a web address", "give --fetch to let Sitroom ask the network for it")
+        raise DocumentError(url, "is a web address", "give --fetch, in a program fetch=True, to have it asked for")
     from io import BytesIO
 
     fetched = fetcher.fetch(url)
@@ -155,45 +155,104 @@ def _seekable(stream: BinaryIO, path: str) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", spool)
 
 
-def _passed_over(passed: Tally) -> str:
-    files = counted(passed.count, "file in it that is no article", "files in it that are no articles")
-    return f"{files} by name ({passed.kinds()}); name one itself to have it read"
+class _Folder:
+    """A folder that was named, on its way to the articles in it."""
 
+    def __init__(self, path: str, apart: Collection[str]) -> None:
+        self._path, self._apart = path, apart
+        self._root = os.path.realpath(path)
+        self._passed = Passed()
+        self._hidden = self._outside = 0
+        self._by_link: set[str] = set()
+        """Real paths of what was read by a link: two links to one file are one article."""
 
-def _articles(
-    folder: str, above: tuple[tuple[int, int], ...], passed: Tally, apart: Collection[str]
-) -> Iterator[str | DocumentError]:
-    try:
-        status = os.stat(folder)  # noqa: PTH116  # the path is kept as given
-        identity = (status.st_dev, status.st_ino)
-        if identity in above:
-            yield DocumentError(shown(folder), "is a link back to a folder that it lies in", "remove the link")
-            return
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries)
-    except OSError as error:
-        yield _unreadable(folder, error)
-        return
-    for name in names:
-        path = os.path.join(folder, name)  # noqa: PTH118  # Path would drop a leading ./
-        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-        readme = name.upper().startswith("README")
-        article = (suffix in ARTICLE_SUFFIXES | CONTAINER_SUFFIXES or name.lower().endswith(".warc.gz")) and not readme
-        if name.startswith("."):
-            continue
+    def inputs(self) -> Iterator[str | DocumentError | LeftOut]:
+        """The articles in name order, then what was passed over."""
+        found = False
+        for found_one in self._articles(self._path, ()):
+            found = True
+            yield found_one
+        if not found:
+            others = "; name other files yourself" if self._passed.of(Group.OTHER) or self._hidden else ""
+            yield DocumentError(shown(self._path), "holds no articles", f"{_SEARCHED}{others}")
+        for what in self._told():
+            yield LeftOut(shown(self._path), what)
+
+    def _told(self) -> Iterator[str]:
+        for what, _ in self._passed.told("file in it", "files in it", named=True):
+            yield what
+        if self._hidden:
+            yield counted(self._hidden, "hidden file or folder in it", "hidden files or folders in it")
+        if self._outside:
+            links = counted(self._outside, "link in it that leads", "links in it that lead")
+            yield f"{links} out of it; name what is to be read there"
+
+    def _articles(self, folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[str | DocumentError]:
         try:
-            mode = os.stat(path).st_mode  # noqa: PTH116
+            status = os.stat(folder)  # noqa: PTH116  # the path is kept as given
+            identity = (status.st_dev, status.st_ino)
+            if identity in above:
+                yield DocumentError(shown(folder), "is a link back to a folder that it lies in", "remove the link")
+                return
+            with os.scandir(folder) as entries:
+                names = sorted((entry.name, entry.is_symlink()) for entry in entries)
         except OSError as error:
-            # A link that leads nowhere matters only where an article is missing for it.
-            if article or error.filename is None:
-                yield _unreadable(path, error)
-            continue
-        if stat.S_ISDIR(mode):
-            yield from _articles(path, (*above, identity), passed, apart)
-        elif article and stat.S_ISREG(mode):
-            yield path
-        elif os.path.realpath(path) not in apart:
-            passed.add("README" if readme else suffix or "without an ending")
+            yield _unreadable(folder, error)
+            return
+        for name, is_link in names:
+            if is_clutter(name):
+                continue
+            if name.startswith("."):
+                self._hidden += 1
+                continue
+            path = os.path.join(folder, name)  # noqa: PTH118  # Path would drop a leading ./
+            article = _is_searched(name)
+            try:
+                mode = os.stat(path).st_mode  # noqa: PTH116
+            except OSError as error:
+                # A link that leads nowhere matters only where an article is missing for it.
+                if article or error.filename is None:
+                    yield _unreadable(path, error)
+                continue
+            if is_link and not self._is_followed(path, stat.S_ISDIR(mode), article):
+                continue
+            if stat.S_ISDIR(mode):
+                yield from self._articles(path, (*above, identity))
+            elif not stat.S_ISREG(mode):
+                self._passed.add_other("pipe or device")
+            elif article:
+                yield path
+            elif os.path.realpath(path) not in self._apart:
+                self._passed.add(name)
+
+    def _is_followed(self, path: str, is_folder: bool, article: bool) -> bool:
+        """Whether what a link leads to is read by the link: it lies in the folder, and is not found there by itself."""
+        real = os.path.realpath(path)
+        if real == self._root:
+            return True
+        below = real.removeprefix(os.path.join(self._root, ""))  # noqa: PTH118
+        if below == real:
+            self._outside += real not in self._apart
+            return False
+        target = Path(below)
+        is_in_sight = not any(each.startswith(".") or is_clutter(each) for each in target.parts)
+        if is_in_sight and (is_folder or _is_searched(target.name) or not article) and not self._leads_back(path, real):
+            return False
+        if real in self._by_link:
+            return False
+        if is_folder or article:
+            self._by_link.add(real)
+        return True
+
+    @staticmethod
+    def _leads_back(path: str, real: str) -> bool:
+        """Whether a link lies in the folder that it leads to."""
+        return os.path.realpath(os.path.dirname(path)).startswith(os.path.join(real, ""))  # noqa: PTH118, PTH120
+
+
+def _is_searched(name: str) -> bool:
+    """Whether a folder is searched for a file of this name."""
+    return is_article(name) and not name.upper().startswith("README")
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> DocumentError:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from sitroom.documents.address import canonical_url
-from sitroom.documents.dates import iso_date
+from sitroom.documents.day_order import day_of, figures_in
 from sitroom.documents.known import Known
+from sitroom.documents.language_codes import WANTED, language_code
 from sitroom.documents.text import decode
 from sitroom.errors import DocumentError, ManifestError
 
@@ -22,7 +23,6 @@ MANIFEST_NAMES = frozenset({"manifest.csv", "manifest.jsonl", "manifest.ndjson",
 """What a manifest is called that lies beside its articles: in an archive, or among files that were dropped."""
 
 _DELIMITERS = (",", ";", "\t")
-_LANGUAGE = re.compile("[a-z]{2}", re.IGNORECASE)
 _JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
@@ -211,23 +211,30 @@ def _row(values: Mapping[str, object], file: str, line: int) -> ManifestRow:
     if path is None:
         raise _error(file, line, "has no path", "name the article's file, counted from the manifest's folder")
     published, url = fields["published"], fields["url"]
-    if published is not None and iso_date(published) is None:
-        raise _error(file, line, f"published is {published!r}, no ISO date", "write 2021, 2021-08 or 2021-08-20")
+    day = day_of(published) if published else None
+    if published is not None and day is None:
+        raise _error(file, line, f"published is {published!r}, {_no_day(published)}", "write 2021, 2021-08 or 2021-08-20")
     if url is not None and canonical_url(url) is None:
         raise _error(file, line, f"url is {url!r}, no web address", "write it in full, such as https://paper.example/article")
     language = fields["language"]
-    if language is not None and not _LANGUAGE.fullmatch(language):
-        raise _error(file, line, f"language is {language!r}, no code of ISO 639-1", "write two letters, such as en or fr")
+    code = None if language is None else language_code(language)
+    if language is not None and code is None:
+        raise _error(file, line, f"language is {language!r}, none that is known", WANTED)
     return ManifestRow(
         path=path,
         file=file,
         line=line,
-        published=iso_date(published) if published else None,
+        published=day,
         publisher=fields["publisher"],
         url=canonical_url(url) if url else None,
         title=fields["title"],
-        language=language.lower() if language else None,
+        language=code,
     )
+
+
+def _no_day(published: str) -> str:
+    figures = figures_in(published)
+    return "which may be more than one day" if figures and figures.days else "no date that can be told"
 
 
 def _text(value: object, name: str, file: str, line: int) -> str | None:

@@ -26,6 +26,10 @@ class Tally:
         self.count += 1
         self._kinds[kind if len(self._kinds) < MAX_KINDS or kind in self._kinds else ""] += 1
 
+    def names(self) -> list[str]:
+        """The names of the kinds, those with the most things first."""
+        return [kind for kind, _ in sorted(self._kinds.items(), key=lambda item: (-item[1], item[0])) if kind]
+
     def kinds(self) -> str:
         """The kinds, those with the most things first, and how many others there are."""
         ranked = sorted(self._kinds.items(), key=lambda item: (-item[1], item[0]))

@@ -26,8 +26,8 @@ MAX_UNASSIGNED_SHARE = 0.05
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF", "convert it to text first, for example with pdftotext"),
     (b"PK\x03\x04", "a ZIP archive", "unpack it and give the files or the folder"),
-    (b"{\\rtf", "an RTF document", "save it as plain text first"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document", "save it as plain text first"),
+    (b"{\\rtf", "an RTF document", "save it as PDF or plain text first"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document or an Outlook message", "save it as PDF or plain text first"),
     (b"\x1f\x8b", "gzip-compressed", "decompress it first, for example with gunzip"),
     (b"BZh", "bzip2-compressed", "decompress it first, for example with bunzip2"),
     (b"\xfd7zXZ\x00", "xz-compressed", "decompress it first, for example with unxz"),
@@ -42,12 +42,15 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"ID3", "an MP3 recording", "transcribe it first"),
     (b"OggS", "an Ogg recording", "transcribe it first"),
     (b"RIFF", "a RIFF file (WebP, WAV or AVI)", "transcribe it or run text recognition first"),
-    (b"SQLite format 3\x00", "an SQLite database", "if it is a record, give it with --record"),
+    (b"SQLite format 3\x00", "an SQLite database", "if it is a record, give it with --record, in a program to Record.open"),
     (b"PAR1", "a Parquet file", "give the articles themselves"),
     (b"bplist00", "a Safari web archive", "save the page as HTML or plain text"),
     (b"WARC/1.", "a WARC web archive", "extract its pages as HTML first"),
     (b"\x7fELF", "a program", "give an article as text or HTML"),
 )
+
+_TAR_AT = 257
+"""Where a tar archive says what it is, behind the head of its first member."""
 
 _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"word/", "a Word document (.docx)"),
@@ -67,6 +70,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _NOT_ASCII = bytes(set(range(256)) - set(range(32, 127)) - set(b"\t\r\n"))
+_HIGH = bytes(range(128, 256))
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 _WESTERN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no"})
@@ -74,6 +78,14 @@ _WESTERN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no"
 
 _MAC_QUOTES = re.compile(r"(?<!\w)[ÒÔ][A-Za-z]|[a-z]Õ[a-z]")
 """How Mac Roman quotation marks look when read as Windows-1252."""
+
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}
+"""What programs write that say the first: rarer signs in the part that was not looked at need the second."""
+
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{4,}")
+MAX_RUNS = 0.3
+"""Share of the bytes beyond ASCII that may stand four and more together in Windows-1252: a word of a western language has one
+or two such letters, one of Chinese or Russian has nothing else, also in a text that is English for the most part."""
 
 _CONVERT = "save it as UTF-8 text"
 
@@ -107,8 +119,10 @@ def refuse_known_binary(data: bytes, path: str) -> None:
             if magic == b"PK\x03\x04":
                 inner = next((what for mark, what in _ZIPPED if mark in data[:65536]), None)
                 if inner:
-                    raise DocumentError(path, f"this is {inner}, not text", "save it as plain text first")
+                    raise DocumentError(path, f"this is {inner}, not text", "save it as PDF or plain text first")
             raise DocumentError(path, f"this is {name}, not text", advice)
+    if data.startswith(b"ustar", _TAR_AT):
+        raise DocumentError(path, "this is a tar archive, not text", "unpack it and give the folder, or pack it as a ZIP")
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -178,14 +192,24 @@ def decode_single_byte(data: bytes, path: str) -> str:
 
 
 def single_byte_encoding(data: bytes) -> str | None:
-    """The encoding of bytes that are in no Unicode encoding: Windows-1252 where that reads as a western language."""
+    """The encoding of bytes that are in no Unicode encoding: Windows-1252 where that reads as a western language.
+
+    Where not, what charset-normalizer finds, of two bytes a character too (GB18030, Big5, Shift JIS); None where it finds none.
+    """
     western = data.decode("cp1252", "replace")
-    if "\ufffd" not in western and not _MAC_QUOTES.search(western) and detect_language(western) in _WESTERN:
+    sound = "\ufffd" not in western and not _MAC_QUOTES.search(western) and not _is_of_other_letters(data)
+    if sound and detect_language(western) in _WESTERN:
         return "cp1252"
     from charset_normalizer import from_bytes  # 0.1 s: only for files that need it
 
     best = from_bytes(data).best()
-    return None if best is None else best.encoding
+    return None if best is None else _WIDER.get(best.encoding, best.encoding)
+
+
+def _is_of_other_letters(data: bytes) -> bool:
+    high = len(data) - len(data.translate(None, _HIGH))
+    # A line of dashes is no word.
+    return sum(len(run) for run in _HIGH_RUN.findall(data) if len(set(run)) > 1) > MAX_RUNS * high
 
 
 def _binary(path: str) -> DocumentError:

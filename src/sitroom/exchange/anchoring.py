@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from sitroom.documents.document import Span
+from sitroom.errors import ArgumentError
 
 CONTEXT = 32
 """Characters of prefix and suffix where these make the quote unique, else up to :data:`MOST_CONTEXT`."""
@@ -100,17 +101,17 @@ def find_again(text: str, target: Mapping[str, Any]) -> Found | None:
     ``target`` has a ``selector`` list as :meth:`Anchors.selectors` gives it. The words are sought where they stood, then
     anywhere as they are, then with other quotation marks, case or spaces, then with small changes; of several places the
     one whose neighbours fit is taken, and none where two fit alike. What is found so may be said anew: who changes
-    "held" to "not held" changes the evidence, so words found as changed are to be read again.
+    "held" to "not held" changes the evidence, so words found as changed are to be read again. A target without a quote
+    names no words and is None; ArgumentError, a ValueError, for what is no target.
     """
-    quote = _selector(target, "TextQuoteSelector")
-    exact = quote.get("exact", "") if quote else ""
-    if not quote or not exact:
+    if not isinstance(text, str):
+        raise ArgumentError(f"the text is of type {type(text).__name__}; give the page's text as a str")
+    sought = _sought(target)
+    if sought is None:
         return None
-    position = _selector(target, "TextPositionSelector") or {}
-    sought = _Sought(exact, quote.get("prefix", ""), quote.get("suffix", ""), position.get("start"))
     if (found := _in_place(text, sought)) is not None:
         return found
-    for how, where, words in ((How.QUOTE, text, exact), (How.CHANGED, _plain(text), _plain(exact))):
+    for how, where, words in ((How.QUOTE, text, sought.exact), (How.CHANGED, _plain(text), _plain(sought.exact))):
         places = list(_occurrences(where, words))
         if places:
             chosen = _best(text, [(start, start + len(words)) for start in places], sought)
@@ -119,9 +120,26 @@ def find_again(text: str, target: Mapping[str, Any]) -> Found | None:
 
 
 def find_targets(text: str, annotation: Mapping[str, Any]) -> list[Found | None]:
-    """The same for each target of an annotation, in their order."""
+    """Where the words of each target of an annotation stand in ``text`` now, in the order of the targets.
+
+    ``annotation`` is one line of ``annotations.jsonl``, or any Web Annotation as a mapping. Each target is found as by
+    :func:`find_again`, with None where that is not sure, and for an address alone, which means a whole page. ArgumentError,
+    a ValueError, for what is no annotation.
+
+    >>> quote = {"type": "TextQuoteSelector", "exact": "the bridge is closed", "prefix": "said that ", "suffix": "."}
+    >>> page = "Home | News | Ana Tellis said that the bridge is closed."
+    >>> [found] = find_targets(page, {"target": {"selector": [quote]}})
+    >>> page[found.start : found.end], str(found.how)
+    ('the bridge is closed', 'quote')
+    """
+    if not isinstance(annotation, Mapping):
+        raise ArgumentError(f"the annotation is of type {type(annotation).__name__}; give the object that a line of JSON holds")
+    if "target" not in annotation:
+        keys = ", ".join(map(str, annotation)) or "none"
+        raise ArgumentError(f"an annotation has a target, and this has none; its keys are {keys}")
     targets = annotation["target"]
-    return [find_again(text, target) for target in (targets if isinstance(targets, list) else [targets])]
+    each = targets if isinstance(targets, list) else [targets]
+    return [None if isinstance(target, str) else find_again(text, target) for target in each]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +150,26 @@ class _Sought:
     start: int | None
 
 
+def _sought(target: object) -> _Sought | None:
+    """What a target says of its words, None where it quotes none; ArgumentError where it cannot be understood."""
+    if not isinstance(target, Mapping):
+        raise ArgumentError(f"a target is an object with a selector, and this is of type {type(target).__name__}: {target!r:.60}")
+    quote = _selector(target, "TextQuoteSelector")
+    if quote is None or not quote.get("exact"):
+        return None
+    words = {name: quote.get(name) or "" for name in ("exact", "prefix", "suffix")}
+    if wrong := next((name for name, value in words.items() if not isinstance(value, str)), None):
+        raise ArgumentError(f"{wrong} of a TextQuoteSelector is of type {type(words[wrong]).__name__}, no text")
+    start = (_selector(target, "TextPositionSelector") or {}).get("start")
+    if start is not None and (not isinstance(start, int) or start < 0):
+        raise ArgumentError(f"start of a TextPositionSelector is {start!r:.60}, no number of characters")
+    return _Sought(words["exact"], words["prefix"], words["suffix"], start)
+
+
 def _selector(target: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
     given = target.get("selector", ())
-    found: Sequence[Mapping[str, Any]] = given if isinstance(given, Sequence) else (given,)
-    return next((each for each in found if each.get("type") == kind), None)
+    found = given if isinstance(given, (list, tuple)) else (given,)
+    return next((each for each in found if isinstance(each, Mapping) and each.get("type") == kind), None)
 
 
 def _in_place(text: str, sought: _Sought) -> Found | None:

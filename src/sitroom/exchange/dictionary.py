@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,8 @@ from sitroom.exchange.tables import TABLES
 DICTIONARY = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0"
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+FORMS = ("csv", "parquet")
+"""The formats that tables are written in; where both are in one folder, one package describes them."""
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _TYPES = {
     Plain.TEXT: "string",
@@ -36,14 +38,19 @@ _OFFSETS = (
 )
 
 
-def datapackage(form: str) -> bytes:
-    """Describe the files of an export as ``csv`` or ``parquet``: their columns, types, keys, and how they join."""
+def datapackage(forms: Sequence[str]) -> bytes:
+    """Describe the files of exports as ``csv``, ``parquet`` or both: their columns, types, keys, and how they join.
+
+    A table is called by its name, in a second format with that behind it (``documents-parquet``): a package has no name twice.
+    """
+    written = [form for form in FORMS if form in forms]
+    says = {"csv": _CSV, "parquet": _PARQUET}
     described = {
         "$schema": f"{_PROFILE}/datapackage.json",
         "name": "sitroom-record",
         "title": "The tables of a Sitroom record",
-        "description": f"{_OFFSETS} {_CSV if form == 'csv' else _PARQUET}",
-        "resources": [_resource(table, form) for table in TABLES],
+        "description": " ".join([_OFFSETS, *(says[form] for form in written)]),
+        "resources": [_resource(table, form, f"-{form}" if n else "") for n, form in enumerate(written) for table in TABLES],
     }
     return msgspec.json.format(msgspec.json.encode(described), indent=1) + b"\n"
 
@@ -53,10 +60,10 @@ def dictionary_markdown() -> str:
     return "\n".join(_page())
 
 
-def _resource(table: Table, form: str) -> dict[str, Any]:
+def _resource(table: Table, form: str, behind: str) -> dict[str, Any]:
     about: dict[str, Any] = {
         "$schema": f"{_PROFILE}/dataresource.json",
-        "name": table.name,
+        "name": f"{table.name}{behind}",
         "path": f"{table.name}.{form}",
         "type": "table",
         "description": table.says,
@@ -65,7 +72,7 @@ def _resource(table: Table, form: str) -> dict[str, Any]:
     }
     if form == "csv":
         about |= {"encoding": "utf-8", "dialect": {"$schema": f"{_PROFILE}/tabledialect.json", "lineTerminator": "\n"}}
-    joins = [_foreign(reference, table) for reference in table.references if not _partly_empty(reference, table)]
+    joins = [_foreign(reference, table, behind) for reference in table.references if not _partly_empty(reference, table)]
     schema = {
         "$schema": f"{_PROFILE}/tableschema.json",
         "fields": [_field(column) for column in table.columns],
@@ -80,9 +87,9 @@ def _partly_empty(reference: Reference, table: Table) -> bool:
     return len(reference.columns) > 1 and any(table.column(name).empty for name in reference.columns)
 
 
-def _foreign(reference: Reference, table: Table) -> dict[str, Any]:
+def _foreign(reference: Reference, table: Table, behind: str) -> dict[str, Any]:
     # A table refers to itself by an empty name.
-    other = "" if reference.table == table.name else reference.table
+    other = "" if reference.table == table.name else f"{reference.table}{behind}"
     return {"fields": list(reference.columns), "reference": {"resource": other, "fields": list(reference.to)}}
 
 

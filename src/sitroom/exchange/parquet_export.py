@@ -57,7 +57,7 @@ def _pyarrow() -> Any:
     try:
         import pyarrow as pa
     except ModuleNotFoundError:
-        raise ExportError("Parquet is written by pyarrow, which is not installed; pip install 'sitroom[parquet]'") from None
+        raise ExportError("Parquet is written by pyarrow, which is not installed; pip install pyarrow") from None
     return pa
 
 

@@ -26,7 +26,7 @@ Number = int | float
 
 
 class Document(Struct, frozen=True):
-    """The article: its text and what is known about it; ``pages`` is more than RECORD.md asks for, and may be left out."""
+    """The article: its text and what is known about it; the last two are more than RECORD.md asks for, and may be left out."""
 
     id: str
     revision: str
@@ -40,6 +40,7 @@ class Document(Struct, frozen=True):
     headings: list[Span]
     boilerplate: list[Span]
     pages: list[Offset] = field(default_factory=list)
+    excerpt: bool = False
 
 
 class Mention(Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from sitroom.exchange.columns import Table
-from sitroom.exchange.dictionary import DICTIONARY, datapackage
+from sitroom.exchange.dictionary import DICTIONARY, FORMS, datapackage
 from sitroom.exchange.exported import Export, Written, fresh, so_many
 from sitroom.exchange.table import Row, cells, columns
 from sitroom.exchange.tables import ACTORS, DISPUTES, PLACES, TABLES
@@ -34,7 +34,10 @@ def batches(record: Record, table: Table) -> Iterator[Batch]:
 
 
 def export_tables(record: Record, folder: Path, form: str, write: Writer) -> Export:
-    """Write every table into a file of its own, with the data dictionary beside them."""
+    """Write every table into a file of its own, with the data dictionary beside them.
+
+    Tables in the other format that lie in the folder are described along with these.
+    """
     files: list[Written] = []
     # None takes its place before all are written: tables of two exports do not join.
     with ExitStack() as parts:
@@ -44,8 +47,14 @@ def export_tables(record: Record, folder: Path, form: str, write: Writer) -> Exp
             rows = write(table, batches(record, table), file)
             file.flush()
             files.append(Written(name, rows, table.name if table.name.endswith("s") else "findings"))
-        parts.enter_context(fresh(folder / DICTIONARY)).write(datapackage(form))
+        parts.enter_context(fresh(folder / DICTIONARY)).write(datapackage([form, *_others(folder, form)]))
     return Export((*files, Written(DICTIONARY)), tuple(_left_out(record)))
+
+
+def _others(folder: Path, form: str) -> list[str]:
+    """The other formats in which all tables lie in a folder."""
+    others = [other for other in FORMS if other != form]
+    return [other for other in others if all((folder / f"{table.name}.{other}").is_file() for table in TABLES)]
 
 
 def _read(record: Record, table: Table) -> Iterator[Batch]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitroom.record.record import Record
     from sitroom.record.rows import Added
 
-TOGETHER = 50
+TOGETHER = 150
 """Documents that are taken in one transaction: what is lost at most when loading is killed."""
 TEXTS = 2_000_000
 """Characters of their texts at which fewer are taken together."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from sitroom.disputes.account import Account, Day
 from sitroom.disputes.dispute import Dispute
+from sitroom.disputes.marks import quoted
 from sitroom.errors import SitroomError
 from sitroom.outlook.outlook import Outlook, Weighed
 from sitroom.outlook.pooling import Position
@@ -253,7 +254,7 @@ def _axis(picture: Picture, time: _Time, top: float, bottom: float, undated: int
 
 def _title(account: Account, names: Mapping[str, str]) -> str:
     day = "no date" if account.reported is None else _day(account.reported)
-    return f"{day}, {speaker_name(account.speaker, names)}: “{account.words}”"
+    return f"{day}, {speaker_name(account.speaker, names)}: {quoted(account.words)}"
 
 
 def _day(day: Day) -> str:
@@ -282,7 +283,7 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
     try:
         from resvg_py import svg_to_bytes
     except ImportError:
-        raise PlotError("PNG needs an extra package: pip install 'sitroom[plots]' (SVG needs none)") from None
+        raise PlotError("PNG needs an extra package: pip install resvg-py (SVG needs none)") from None
     if not _writes():
         raise PlotError("this machine has no fonts to write PNG with: install one (for example DejaVu Sans), or write SVG")
     return svg_to_bytes(svg_string=svg, zoom=scale)

@@ -77,10 +77,12 @@ def control_of(
     known = {actor.id for actor in actors}, {place.id for place in places}
     telling_of = [m for m in mentions if (m.actor in known[0] or m.place in known[1]) and not _NOBODY.match(text, *m.span)]
     outer = _outermost(telling_of)
+    outer_starts = [mention.span[0] for mention in outer]
     starts = [word.start for word in words]
     found: dict[tuple[str, str | None, Holding, str | None, Span], Control] = {}
     for begin, end in _sentences(text):
-        inside = [m for m in outer if begin <= m.span[0] and m.span[1] <= end]
+        within = slice(bisect_left(outer_starts, begin), bisect_left(outer_starts, end))
+        inside = [m for m in outer[within] if m.span[1] <= end]
         if not any(m.place in known[1] for m in inside):
             continue
         masked = _masked(text, begin, end, inside, known[1])

@@ -21,8 +21,8 @@ from sitroom.record.folding import is_pronoun
 from sitroom.record.gathering import newest, upto
 from sitroom.record.page_rows import Accounting, ActorEntry, Described, MonthRow, OutletRow
 from sitroom.record.pages import id_of, reports
-from sitroom.record.pages_actor import days
 from sitroom.record.rejected import KEPT
+from sitroom.record.speaking import spoken_in
 
 _r, _s, _p, _t = schema.revision, schema.statement, schema.presence, schema.tally
 TOP, WORDS = 20, 30
@@ -140,21 +140,29 @@ def _origins(
 
 
 def _most_quoted(connection: Connection, at: str | None) -> tuple[ActorEntry, ...]:
-    columns = (_t.c.entity, _t.c.name, _t.c.type)
+    columns: tuple[Any, ...] = (_t.c.entity, _t.c.name, _t.c.type)
     which = (_t.c.kind == "a", _t.c.type != ActorType.UNNAMED.value, _t.c.statements > 0)
-    query: Select[Any] = select(*columns, _t.c.statements, _t.c.documents).where(*which)
+    counted: tuple[Any, ...] = (*columns, _t.c.statements)
+    query: Select[Any] = select(*counted).where(*which)
     query = query.order_by(_t.c.statements.desc(), _t.c.folded, _t.c.entity)
     if at is not None:
         said = func.sum(_p.c.statements).label("statements")
-        query = select(*columns, said, func.count().label("documents")).join(_p, _p.c.entity == _t.c.entity)
+        counted = (*columns, said)
+        query = select(*counted).join(_p, _p.c.entity == _t.c.entity)
         query = query.where(*which, _p.c.published <= until(at)).group_by(*columns, _t.c.folded).having(said > 0)
         query = query.order_by(said.desc(), _t.c.folded, _t.c.entity)
+    rows = connection.execute(query.limit(TOP)).all()
+    spoken = spoken_in(connection, [_number(row.entity) for row in rows], at)
     found = []
-    for row in connection.execute(query.limit(TOP)):
-        first, last = days(connection, row.entity, at)
+    for row in rows:
+        own = spoken[_number(row.entity)]
         known = (id_of(row.entity), row.name, ActorType(row.type))
-        found.append(ActorEntry(*known, int(row.statements), row.documents, first, last))
+        found.append(ActorEntry(*known, int(row.statements), own.documents, own.first, own.last))
     return tuple(found)
+
+
+def _number(entity: str) -> int:
+    return int(entity.partition(":")[2])
 
 
 def _described(connection: Connection, at: str | None) -> tuple[Described, ...]:

@@ -20,6 +20,8 @@ from sitroom.record.units import Dated
 _a, _ab, _c, _s, _r = schema.account, schema.account_block, schema.claim, schema.statement, schema.revision
 _AT_ONCE = 400
 """Keys in one query: databases limit how many there may be."""
+_HELD = 20_000
+"""Accounts that are kept in memory at most."""
 
 
 # An account is written as the list of its fields, so that three hundred thousand of them stay small.
@@ -70,15 +72,26 @@ class Accounts:
         query = select(_a.c.claim, _a.c.body).where(_a.c.revision == revision)
         return dict(self._connection.execute(query).all())
 
-    def put(self, revision: int, bodies: Mapping[int, tuple[str, Account]]) -> None:
-        """Keep accounts, by the keys of their claims."""
-        if not bodies:
-            return
-        rows = [{"claim": key, "revision": revision, "body": body} for key, (body, _) in bodies.items()]
-        self._connection.execute(insert(_a), rows)
-        placed = [row for key, (_, account) in bodies.items() for row in blocks_of(account, key)]
-        if placed:
-            self._connection.execute(insert(_ab), placed)
+    def of_revisions(self, revisions: Collection[int]) -> dict[int, dict[int, str]]:
+        """Give the accounts of some revisions as they are written, by revision and by the keys of their claims."""
+        found: dict[int, dict[int, str]] = {revision: {} for revision in revisions}
+        for some in chunks(revisions):
+            query = select(_a.c.revision, _a.c.claim, _a.c.body).where(_a.c.revision.in_(some))
+            for revision, claim, body in self._connection.execute(query):
+                found[revision][claim] = body
+        return found
+
+    def put(self, made: Mapping[int, Mapping[int, tuple[str, Account]]]) -> None:
+        """Keep accounts, by their revisions and the keys of their claims."""
+        rows = [
+            {"claim": key, "revision": revision, "body": body}
+            for revision, bodies in made.items()
+            for key, (body, _) in bodies.items()
+        ]
+        placed = [row for bodies in made.values() for key, (_, account) in bodies.items() for row in blocks_of(account, key)]
+        for table, new in ((_a, rows), (_ab, placed)):
+            if new:
+                self._connection.execute(insert(table), new)
         for row in placed:
             self.touched.came[row["block"]].append(Dated(row["account"], row["first"], row["last"]))
 
@@ -96,8 +109,28 @@ def load(connection: Connection, keys: Collection[int]) -> dict[int, tuple[Accou
     found: dict[int, tuple[Account, bool]] = {}
     for some in chunks(keys):
         query = select(_a.c.claim, _a.c.body).where(_a.c.claim.in_(some))
-        found |= {key: read(body) for key, body in connection.execute(query)}
+        found |= {key: read(body) for key, body in connection.execute(query).all()}
     return found
+
+
+class Loaded:
+    """Accounts by the keys of their claims, as :func:`load` gives them; what was asked for lately is not read again."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: dict[int, tuple[Account, bool]] = {}
+
+    def get(self, keys: Collection[int]) -> dict[int, tuple[Account, bool]]:
+        """Give accounts, in the order of their keys."""
+        self.fetch(keys)
+        return {key: self._held[key] for key in sorted(keys)}
+
+    def fetch(self, keys: Collection[int]) -> None:
+        """Read accounts that will be asked for, all at once."""
+        missing = {key for key in keys if key not in self._held}
+        if len(missing) + len(self._held) > _HELD:
+            self._held, missing = {}, set(keys)
+        self._held |= load(self._connection, missing)
 
 
 def reports(connection: Connection, accounts: Mapping[int, tuple[Account, bool]]) -> dict[str, Report]:
@@ -111,7 +144,7 @@ def reports(connection: Connection, accounts: Mapping[int, tuple[Account, bool]]
             .join(_r, _r.c.key == _c.c.revision)
             .where(_a.c.claim.in_(some))
         )
-        for key, marks, credited, kind, source, publisher in connection.execute(query):
+        for key, marks, credited, kind, source, publisher in connection.execute(query).all():
             account, named = accounts[key]
             narrated = kind == SourceKind.REPORTER.value
             known = account.speaker.startswith("a:")

@@ -118,9 +118,10 @@ def told_of_actors(connection: Connection) -> Iterator[ToldOfActor]:
         .where(_da.c.actor.is_not(None))
         .order_by(_da.c.actor, _da.c.sequence, _da.c.position)
     )
-    for row in connection.execution_options(yield_per=_CHUNK).execute(query):
-        names = tuple(dict.fromkeys((row.name, *row.aliases)))
-        yield ToldOfActor(known[row.actor], row.document, names, _roles(row.revision, row.roles, rejected))
+    with connection.execute(query.execution_options(yield_per=_CHUNK)) as rows:
+        for row in rows:
+            names = tuple(dict.fromkeys((row.name, *row.aliases)))
+            yield ToldOfActor(known[row.actor], row.document, names, _roles(row.revision, row.roles, rejected))
 
 
 def told_of_relations(connection: Connection) -> Iterator[ToldOfRelation]:
@@ -145,16 +146,18 @@ def told_of_relations(connection: Connection) -> Iterator[ToldOfRelation]:
         .where(stands(table))
         .order_by(one, table.c.predicate, other, table.c.status, subject.c.sequence, table.c.position)
     )
-    for row in connection.execution_options(yield_per=_CHUNK).execute(query):
-        said = " ".join((row.words or "").split())
-        yield ToldOfRelation(known[row.one], Predicate(row.predicate), known[row.other], Status(row.status), row.document, said)
+    with connection.execute(query.execution_options(yield_per=_CHUNK)) as rows:
+        for row in rows:
+            one_, other_ = known[row.one], known[row.other]
+            said = " ".join((row.words or "").split())
+            yield ToldOfRelation(one_, Predicate(row.predicate), other_, Status(row.status), row.document, said)
 
 
 def whole_actors(connection: Connection) -> dict[int, WholeActor]:
     """Give every actor of the record by its number."""
     called = {int(entity[2:]): (name, kind) for entity, name, kind in connection.execute(_CALLED)}
     known: dict[int, WholeActor] = {}
-    for row in connection.execution_options(yield_per=_CHUNK).execute(_MEMBERS):
+    for row in connection.execute(_MEMBERS.execution_options(yield_per=_CHUNK)):
         if row.actor not in known:
             name, kind = called.get(row.actor, (row.name, row.type))
             known[row.actor] = WholeActor(actor_id(row.actor), name, ActorType(kind), row.document, row.name)

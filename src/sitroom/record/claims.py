@@ -100,10 +100,10 @@ def _found(connection: Connection, wanted: ClaimFilter, actor: int | None, place
         query = select(_da.c.revision, _da.c.id).where(_da.c.actor == actor)
         for revision, member in connection.execute(query):
             members.setdefault(revision, set()).add(member)
-    result = connection.execution_options(yield_per=_CHUNK).execute(_query(wanted, actor, place))
-    for row in result.mappings():
-        if actor is None or _names(row, members.get(row["revision"], set())):
-            yield row
+    with connection.execute(_query(wanted, actor, place).execution_options(yield_per=_CHUNK)) as result:
+        for row in result.mappings():
+            if actor is None or _names(row, members.get(row["revision"], set())):
+                yield row
 
 
 def _names(row: RowMapping, members: set[str]) -> bool:

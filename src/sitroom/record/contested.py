@@ -75,7 +75,8 @@ def _found(connection: Connection, wanted: DisputeFilter, actor: int | None, pla
         return
     query = _filtered(select(_dt.c.key), wanted, actor, place)
     dated = query.where(_dt.c.last_change.is_not(None)).order_by(_dt.c.last_change.desc(), _dt.c.id)
-    yield from connection.execution_options(yield_per=_PAGE).scalars(dated)
+    with connection.scalars(dated.execution_options(yield_per=_PAGE)) as keys:
+        yield from keys
     yield from connection.scalars(query.where(_dt.c.last_change.is_(None)).order_by(_dt.c.id))
 
 
@@ -86,10 +87,11 @@ def _then(connection: Connection, wanted: DisputeFilter, actor: int | None, plac
     heard = heard.where(_dt.c.opened.is_(None) | (_dt.c.opened <= day))
     heard = _filtered(heard, wanted, actor, place).order_by(_dta.c.reported.desc(), _dt.c.id)
     seen: set[int] = set()
-    for key in connection.execution_options(yield_per=_PAGE).scalars(heard):
-        if key not in seen:
-            seen.add(key)
-            yield key
+    with connection.scalars(heard.execution_options(yield_per=_PAGE)) as keys:
+        for key in keys:
+            if key not in seen:
+                seen.add(key)
+                yield key
     undated = _filtered(select(_dt.c.key).where(_dt.c.last_change.is_(None)), wanted, actor, place)
     yield from connection.scalars(undated.order_by(_dt.c.id))
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from sitroom.record import schema
+from sitroom.record.accounts import chunks
 from sitroom.record.clusters import Clusters, Member
 from sitroom.record.evidence import evidence_of, find_member
 from sitroom.record.matcher import Matcher, read, written
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sitroom.actors.matching import Profile
 
 _da, _decided, _decision = schema.document_actor, schema.decided, schema.decision
+_NAME = update(_da).where(_da.c.key == bindparam("of")).values(actor=bindparam("as"))
 
 
 @dataclass(slots=True)
@@ -56,6 +59,11 @@ class Decisions:
         self._connection, self._matcher = connection, matcher
         self._clusters = Clusters(connection, matcher)
         self.reached: set[int] = set()
+
+    @cached_property
+    def _are_there(self) -> bool:
+        """Whether there were any decisions when this was asked first: whoever makes one does not enter documents beside it."""
+        return self._connection.scalar(select(_decision.c.key).limit(1)) is not None
 
     def decide(self, what: What, left: int, right: int, author: str) -> int:
         """Keep a decision about two actors of documents and give its number; the actors that it reaches follow at once."""
@@ -97,6 +105,8 @@ class Decisions:
     def find_again(self, document: str) -> set[int]:
         """Find the sides of decisions in a document that was read again; give the clusters that this reaches."""
         reached: set[int] = set()
+        if not self._are_there:
+            return reached
         d = _decision
         for side, (at, quote, start, end) in enumerate(
             [
@@ -131,9 +141,16 @@ class Decisions:
             around |= pending
         return around
 
-    def add(self, member: Member, cluster: int) -> None:
-        """Give the newest member of a cluster its actor; nothing else changes by it."""
-        self._set_actor([member.key], self._actor_for(member, cluster))
+    def add(self, newest: Sequence[tuple[Member, int]]) -> None:
+        """Give the newest members of clusters, one of each, their actors; nothing else changes by it."""
+        decided: set[int] = set()
+        for some in chunks([cluster for _, cluster in newest] if self._are_there else []):
+            decided |= set(self._connection.scalars(select(_decided.c.cluster).where(_decided.c.cluster.in_(some))))
+        if rows := [{"of": member.key, "as": cluster} for member, cluster in newest if cluster not in decided]:
+            self._connection.execute(_NAME, rows)
+        for member, cluster in newest:
+            if cluster in decided:
+                self._set_actor([member.key], self._actor_for(member, cluster))
 
     def regroup(self, clusters: Collection[int]) -> None:
         """Compute the actors of all members of these clusters, and of those that decisions tie to them, anew."""
@@ -158,8 +175,7 @@ class Decisions:
         return int(cluster)
 
     def _actor_for(self, member: Member, cluster: int) -> int:
-        if self._connection.scalar(select(_decided.c.decision).where(_decided.c.cluster == cluster).limit(1)) is None:
-            return cluster
+        """The actor of the newest member of a cluster that decisions are about."""
         siblings = select(_da.c.actor).where(_da.c.cluster == cluster, _da.c.key != member.key)
         sibling = self._connection.scalar(siblings.order_by(_da.c.sequence, _da.c.position).limit(1))
         if sibling is None:
@@ -182,7 +198,8 @@ class Decisions:
 
     def _parts(self, tied: _Tied, member: Member) -> dict[int, _Group]:
         """Give the actors among tied clusters that a new member may join, by number, those with the earliest members first."""
-        query = select(_da.c.actor, _da.c.sequence, _da.c.key).where(_da.c.cluster.in_(tied.clusters), _da.c.key != member.key)
+        query = select(_da.c.actor, _da.c.sequence, _da.c.key).where(_da.c.cluster.in_(tied.clusters), _da.c.actor.is_not(None))
+        query = query.where(_da.c.key != member.key)
         groups: dict[int, _Group] = {}
         traits = {row.actor: row.traits for row in self._connection.execute(select(schema.part.c.actor, schema.part.c.traits))}
         for actor, sequence, key in self._connection.execute(query.order_by(_da.c.sequence, _da.c.position)):

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations, count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -24,26 +23,19 @@ from sitroom.disputes.disputes import disputes_of
 from sitroom.disputes.opposition import question_of
 from sitroom.disputes.origins import Report, origins
 from sitroom.record import moves, schema
-from sitroom.record.accounts import Touched, chunks, load, reports
-from sitroom.record.units import AROUND, LONGEST, UNDATED, Dated, Unit, units
+from sitroom.record.accounts import Loaded, Touched, chunks, reports
+from sitroom.record.connection import reserve
+from sitroom.record.neighbours import Changed, changes, undated
+from sitroom.record.units import Dated, Unit, units
 
-_ab, _c, _r = schema.account_block, schema.claim, schema.revision
+_ab = schema.account_block
 _sd, _sa, _dt, _dtacc = schema.strand, schema.strand_account, schema.dispute, schema.dispute_account
 _SETTLED_BY = 2
 """Independent origins that must agree before a question counts as settled."""
-
-
-_NEVER = date.max.toordinal()
-_NEAR = select(_ab.c.account, _ab.c.first, _ab.c.last).where(
-    _ab.c.block == bindparam("of"), _ab.c.last.between(bindparam("begin"), bindparam("until")), _ab.c.first <= bindparam("end")
-)
-_UNDATED = (
-    select(_ab.c.account)
-    .select_from(_ab.join(_c, _c.c.key == _ab.c.account).join(_r, _r.c.key == _c.c.revision))
-    .where(_ab.c.block == bindparam("of"), _ab.c.last.is_(None))
-    .order_by(_r.c.document, _c.c.position)
-    .limit(UNDATED)
-)
+_PORTION = 4_000
+"""Accounts that are compared together before what was found is written."""
+_TIE = update(_sd).where(_sd.c.key == bindparam("of")).values(tangle=bindparam("as"))
+_T = TypeVar("_T")
 
 
 class Disputes:
@@ -54,6 +46,7 @@ class Disputes:
         self._dirty: set[int] = set()
         self._statements: set[str] = set()
         self._compared: dict[Unit, list[set[int]]] = {}
+        self._accounts = Loaded(connection)
 
     def loosen(self, accounts: Collection[int]) -> None:
         """Take accounts out of all strands and disputes."""
@@ -71,12 +64,12 @@ class Disputes:
 
     def settle(self, touched: Touched) -> None:
         """Find the strands of all units that changed, and the disputes of all tangles that this changes."""
-        self._compared = {}
+        self._begin()
         fresh: set[int] = set()
-        for block in sorted({*touched.came, *touched.went}):
-            fresh |= self._block(block, touched.came.get(block, []), touched.went.get(block, []))
-        for group in self._groups(fresh):
-            self._tangle(group)
+        for some in changes(self._connection, touched):
+            self._forget(some)
+            fresh |= self._found({block: changed.new for block, changed in some.items()})
+        self._tangle(self._groups(fresh))
         self._hide()
         self._dirty = set()
 
@@ -84,70 +77,59 @@ class Disputes:
         """Find all strands and disputes anew."""
         for table in (_dt, _sd):
             self._connection.execute(delete(table))
-        self._dirty, self._compared = set(), {}
+        self._dirty = set()
+        self._begin()
         blocks: dict[str, list[Dated]] = defaultdict(list)
         query = select(_ab.c.block, _ab.c.account, _ab.c.first, _ab.c.last).where(_ab.c.last.is_not(None))
         for block, account, first, last in self._connection.execute(query):
             blocks[block].append(Dated(account, first, last))
-        for block in self._connection.scalars(select(_ab.c.block).where(_ab.c.last.is_(None)).distinct()).all():
-            blocks[block] += self._undated(block)
-        fresh = {key for block in sorted(blocks) for key in self._found(block, units(blocks[block]))}
-        for group in self._groups(fresh):
-            self._tangle(group)
+        without = self._connection.scalars(select(_ab.c.block).where(_ab.c.last.is_(None)).distinct()).all()
+        for block, accounts in undated(self._connection, without).items():
+            blocks[block] += accounts
+        fresh: set[int] = set()
+        for some in chunks(blocks):
+            fresh |= self._found({block: units(blocks[block]) for block in some})
+        self._tangle(self._groups(fresh))
         self._hide()
+
+    def _begin(self) -> None:
+        self._accounts, self._compared = Loaded(self._connection), {}
 
     # -- units and strands -----------------------------------------------------------------------------------------
 
-    def _block(self, block: str, came: Sequence[Dated], went: Sequence[Dated]) -> set[int]:
-        """Compare anew what changed in a block, and give its new strands."""
-        fresh: set[int] = set()
-        new = {row.account for row in came}
-        for changed in _stretches([*came, *went]):
-            now = self._near(block, changed)
-            after = units(now)
-            here = {row.account for row in changed}
-            before = units([*(row for row in now if row.account not in new), *(row for row in went if row.account in here)])
-            # An account whose words changed keeps its key.
-            same = {unit for unit in before & after if not (unit.dated | unit.undated) & here}
-            self._forget(block, before - same)
-            if any(row.last is None for row in changed):
-                self._forget_undated(block)
-            fresh |= self._found(block, after - same)
-        return fresh
-
-    def _found(self, block: str, changed: Collection[Unit]) -> set[int]:
-        """The strands of units, kept."""
-        ordered = sorted(changed, key=lambda u: (sorted(u.dated), sorted(u.undated)))
-        several = [unit for unit in ordered if len(unit.dated) + len(unit.undated) > 1]
-        return {key for unit in several for key in self._strands(block, unit)}
-
-    def _near(self, block: str, changed: Sequence[Dated]) -> list[Dated]:
-        """The accounts of a block that may share a unit with these; all, where one of these has no day."""
-        days = [day for row in changed for day in (row.first, row.last) if day is not None]
-        begin, end = 0, _NEVER
-        if all(row.last is not None for row in changed):
-            begin, end = min(days) - AROUND, max(days) + AROUND
-        near = {"of": block, "begin": begin, "until": end + LONGEST, "end": end}
-        dated = [Dated(*row) for row in self._connection.execute(_NEAR, near)]
-        return [*dated, *self._undated(block)]
-
-    def _undated(self, block: str) -> list[Dated]:
-        return [Dated(account, None, None) for account in self._connection.scalars(_UNDATED, {"of": block})]
-
-    def _forget(self, block: str, gone: Collection[Unit]) -> None:
-        """Take away the strands of units that are no more."""
+    def _forget(self, some: Mapping[str, Changed]) -> None:
+        """Take away the strands of units that are no more, and those of units without days where these changed."""
+        gone = {(account, block) for block, changed in some.items() for unit in changed.gone for account in unit.dated}
         found: dict[int, int] = {}
-        for some in chunks({account for unit in gone for account in unit.dated}):
-            query = select(_sd.c.key, _sd.c.tangle).join(_sa, _sa.c.strand == _sd.c.key)
-            found |= dict(self._connection.execute(query.where(_sd.c.block == block, _sa.c.account.in_(some))).all())
+        for accounts in chunks({account for account, _ in gone}):
+            query = select(_sd.c.key, _sd.c.tangle, _sa.c.account, _sd.c.block).join(_sa, _sa.c.strand == _sd.c.key)
+            rows = self._connection.execute(query.where(_sa.c.account.in_(accounts)))
+            found |= {key: tangle for key, tangle, account, block in rows if (account, block) in gone}
+        for blocks in chunks([block for block, changed in some.items() if changed.undated]):
+            has = (_ab.c.account == _sa.c.account) & (_ab.c.block == _sd.c.block)
+            linked = select(_sd.c.key, _sd.c.tangle).join(_sa, _sa.c.strand == _sd.c.key).join(_ab, has)
+            linked = linked.where(_sd.c.block.in_(blocks), _sa.c.links == 1, _ab.c.last.is_(None))
+            found |= dict(self._connection.execute(linked).all())
         self._cut(found)
 
-    def _forget_undated(self, block: str) -> None:
-        """Take away the strands of the unit without days."""
-        has = (_ab.c.account == _sa.c.account) & (_ab.c.block == _sd.c.block)
-        query = select(_sd.c.key, _sd.c.tangle).join(_sa, _sa.c.strand == _sd.c.key).join(_ab, has)
-        query = query.where(_sd.c.block == block, _sa.c.links == 1, _ab.c.last.is_(None))
-        self._cut(dict(self._connection.execute(query).all()))
+    def _found(self, new: Mapping[str, Collection[Unit]]) -> set[int]:
+        """The strands of new units, by block, kept."""
+        given = [
+            (block, unit)
+            for block in sorted(new)
+            for unit in sorted(new[block], key=lambda u: (sorted(u.dated), sorted(u.undated)))
+            if len(unit.dated) + len(unit.undated) > 1
+        ]
+        made: list[tuple[str, set[int], Collection[int]]] = []
+        for some in _portions(given, lambda pair: len(pair[1].dated) + len(pair[1].undated)):
+            fresh = [unit for _, unit in some if unit not in self._compared]
+            self._accounts.fetch({key for unit in fresh for key in unit.dated | unit.undated})
+            for block, unit in some:
+                # An actor that is a place too, or is known by its office, has several blocks with the same accounts.
+                if unit not in self._compared:
+                    self._compared[unit] = self._oppositions(unit)
+                made += [(block, members, unit.dated or members) for members in self._compared[unit]]
+        return self._strands(made)
 
     def _cut(self, strands: Mapping[int, int]) -> None:
         """Take away strands, by their tangles, and the disputes of these tangles."""
@@ -162,15 +144,9 @@ class Disputes:
             self._connection.execute(delete(_dt).where(_dt.c.tangle.in_(some)))
         self._dirty |= tangles
 
-    def _strands(self, block: str, unit: Unit) -> set[int]:
-        # An actor that is a place too, or is known by its office, has several blocks with the same accounts.
-        if unit not in self._compared:
-            self._compared[unit] = self._oppositions(unit)
-        return {self._strand(block, members, unit.dated or members) for members in self._compared[unit]}
-
     def _oppositions(self, unit: Unit) -> list[set[int]]:
         """The accounts of each opposition in a unit."""
-        loaded = load(self._connection, unit.dated | unit.undated)
+        loaded = self._accounts.get(unit.dated | unit.undated)
         keys = {(account.at, account.claim): key for key, (account, _) in loaded.items()}
         found: list[set[int]] = []
         for dispute in disputes_of([account for account, _ in loaded.values()]):
@@ -180,13 +156,20 @@ class Disputes:
                 found.append(members)
         return found
 
-    def _strand(self, block: str, members: Iterable[int], links: Collection[int]) -> int:
-        inserted = self._connection.execute(insert(_sd).values(block=block, tangle=0)).inserted_primary_key
-        assert inserted is not None
-        key = int(inserted[0])
-        rows = [{"strand": key, "account": account, "links": int(account in links)} for account in sorted(members)]
+    def _strands(self, made: Sequence[tuple[str, Collection[int], Collection[int]]]) -> set[int]:
+        """Keep strands, each with its block, its accounts and those of them that link it, and give their keys."""
+        if not made:
+            return set()
+        keys = reserve(self._connection, _sd, len(made))
+        new = list(zip(keys, made, strict=True))
+        self._connection.execute(insert(_sd), [{"key": key, "block": block, "tangle": 0} for key, (block, _, _) in new])
+        rows = [
+            {"strand": key, "account": account, "links": int(account in links)}
+            for key, (_, members, links) in new
+            for account in sorted(members)
+        ]
         self._connection.execute(insert(_sa), rows)
-        return key
+        return set(keys)
 
     # -- tangles and disputes --------------------------------------------------------------------------------------
 
@@ -225,24 +208,37 @@ class Disputes:
             found |= set(self._connection.scalars(select(_sd.c.key).where(_sd.c.tangle.in_(some))))
         return found
 
-    def _tangle(self, group: Mapping[int, set[int]]) -> None:
-        """Keep the disputes of one tangle."""
-        tangle = min(group)
-        for some in chunks(group):
-            self._connection.execute(update(_sd).where(_sd.c.key.in_(some)).values(tangle=tangle))
-        members: set[int] = set()
-        for some in chunks(group):
-            members |= set(self._connection.scalars(select(_sa.c.account).where(_sa.c.strand.in_(some))))
-        loaded = load(self._connection, members)
-        keys = {(account.at, account.claim): key for key, (account, _) in loaded.items()}
-        accounts = with_origins([account for account, _ in loaded.values()], reports(self._connection, loaded))
-        given: set[str] = set()
-        for dispute, left in sorted(moves.disputes(self._connection, accounts), key=lambda pair: sorted(_named(pair[0]))):
-            # As the texts make it, so that it keeps its id whatever is moved.
-            number = next(n for number in count() if (n := id_of(dispute, number)) not in given)
-            given.add(number)
-            if left is not None:
-                self._keep(left, number, tangle, keys)
+    def _tangle(self, groups: Sequence[Mapping[int, set[int]]]) -> None:
+        """Keep the disputes of tangles."""
+        any_moves = moves.are_there(self._connection) if groups else False
+        for some in _portions(groups, lambda group: sum(map(len, group.values()))):
+            tangle_of = {key: min(group) for group in some for key in group}
+            tied = [{"of": key, "as": tangle} for key, tangle in sorted(tangle_of.items())]
+            self._connection.execute(_TIE, tied)
+            members = self._members(tangle_of)
+            loaded = self._accounts.get(set().union(*members.values()))
+            known = reports(self._connection, loaded)
+            made: list[_Made] = []
+            for group in some:
+                own = {key: loaded[key][0] for key in sorted(members[min(group)])}
+                accounts = with_origins(list(own.values()), known)
+                keys = {(account.at, account.claim): key for key, account in own.items()}
+                found = moves.disputes(self._connection, accounts, any_moves=any_moves)
+                given: set[str] = set()
+                for dispute, left in sorted(found, key=lambda pair: sorted(_named(pair[0]))):
+                    # As the texts make it, so that it keeps its id whatever is moved.
+                    number = next(n for number in count() if (n := id_of(dispute, number)) not in given)
+                    given.add(number)
+                    made += [_Made(left, number, min(group), keys)] if left is not None else []
+            self._keep(made)
+
+    def _members(self, tangles: Mapping[int, int]) -> dict[int, set[int]]:
+        """All accounts of strands, by their tangles."""
+        members: dict[int, set[int]] = defaultdict(set)
+        for some in chunks(tangles):
+            for key, account in self._connection.execute(select(_sa.c.strand, _sa.c.account).where(_sa.c.strand.in_(some))):
+                members[tangles[key]].add(account)
+        return members
 
     def _hide(self) -> None:
         """Hide the disputes of which all pairs of statements are shown by another one, as far as this changed."""
@@ -274,29 +270,48 @@ class Disputes:
             found |= {key: (number, bool(tabled)) for key, number, tabled in self._connection.execute(known)}
         return [_Shown(key, *found[key], _pairs(sides[key])) for key in sorted(found)]
 
-    def _keep(self, dispute: Dispute, number: str, tangle: int, keys: Mapping[tuple[str, str], int]) -> None:
-        row = {"id": number, "tangle": tangle, "question": dispute.question, "kind": dispute.kind.value}
+    def _keep(self, made: Sequence[_Made]) -> None:
+        if not made:
+            return
+        disputes: list[dict[str, Any]] = []
+        accounts: list[dict[str, Any]] = []
+        entities: list[dict[str, Any]] = []
+        for key, one in zip(reserve(self._connection, _dt, len(made)), made, strict=True):
+            disputes.append({"key": key, **one.row()})
+            accounts += [{"dispute": key, **row} for row in one.accounts()]
+            everyone = [account for side in one.dispute.sides for account in side.accounts]
+            entities += [{"dispute": key, "entity": e} for e in sorted({e for a in everyone for e in entities_of(a)})]
+        self._statements |= {row["statement"] for row in accounts}
+        for table, rows in ((_dt, disputes), (_dtacc, accounts), (schema.dispute_entity, entities)):
+            if rows:
+                self._connection.execute(insert(table), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A dispute as people left it on its way into the tables, with its id, its tangle and the keys of its claims."""
+
+    dispute: Dispute
+    id: str
+    tangle: int
+    keys: Mapping[tuple[str, str], int]
+
+    def row(self) -> dict[str, Any]:
+        dispute = self.dispute
+        row = {"id": self.id, "tangle": self.tangle, "question": dispute.question, "kind": dispute.kind.value}
         row |= {"sides": [[s.answer, s.origins, s.first, s.last] for s in dispute.sides], "reason": dispute.reason}
         row |= {"opened": opened(dispute), "settled": settled(dispute), "last_change": dispute.last_change}
-        row |= {"tabled": int(dispute.sides[0].accounts[0].aspect in aspects()), "hidden": 0}
-        inserted = self._connection.execute(insert(_dt).values(**row)).inserted_primary_key
-        assert inserted is not None
-        key = int(inserted[0])
-        self._statements |= {account.at for side in dispute.sides for account in side.accounts}
-        changed = {(account.at, account.claim) for account in dispute.changed}
-        rows: list[dict[str, Any]] = [
-            {
-                "dispute": key, "side": at, "position": position, "account": keys[a.at, a.claim], "statement": a.at,
-                "reported": a.reported,
-                "changed": int((a.at, a.claim) in changed),
-            }
-            for at, side in enumerate(dispute.sides)
-            for position, a in enumerate(side.accounts)
-        ]  # fmt: skip
-        self._connection.execute(insert(_dtacc), rows)
-        entities = sorted({entity for side in dispute.sides for a in side.accounts for entity in entities_of(a)})
-        if entities:
-            self._connection.execute(insert(schema.dispute_entity), [{"dispute": key, "entity": e} for e in entities])
+        return row | {"tabled": int(dispute.sides[0].accounts[0].aspect in aspects()), "hidden": 0}
+
+    def accounts(self) -> Iterator[dict[str, Any]]:
+        changed = {(account.at, account.claim) for account in self.dispute.changed}
+        for at, side in enumerate(self.dispute.sides):
+            for position, a in enumerate(side.accounts):
+                yield {
+                    "side": at, "position": position, "account": self.keys[a.at, a.claim], "statement": a.at,
+                    "reported": a.reported,
+                    "changed": int((a.at, a.claim) in changed),
+                }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,19 +334,18 @@ def _pairs(sides: Mapping[int, Collection[str]]) -> frozenset[tuple[str, str]]:
     return frozenset((min(a, b), max(a, b)) for one, other in combinations(numbered, 2) for a in sides[one] for b in sides[other])
 
 
-def _stretches(changed: Iterable[Dated]) -> list[list[Dated]]:
-    """What changed in a block, parted where it lies so far apart that it can share no unit; all together without a day."""
-    rows = sorted(changed, key=lambda row: (row.last or 0, row.account))
-    if any(row.last is None for row in rows):
-        return [rows]
-    parts: list[list[Dated]] = []
-    for row in rows:
-        row = Dated(row.account, max(row.first or 0, (row.last or 0) - LONGEST), row.last)
-        if parts and (row.first or 0) - (parts[-1][-1].last or 0) <= 2 * AROUND:
-            parts[-1].append(row)
-        else:
-            parts.append([row])
-    return parts
+def _portions(given: Iterable[_T], size: Callable[[_T], int]) -> Iterator[list[_T]]:
+    """Some at a time, so many that their accounts are not too many to be in memory together."""
+    some: list[_T] = []
+    held = 0
+    for each in given:
+        some.append(each)
+        held += size(each)
+        if held > _PORTION:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
 
 
 def with_origins(accounts: Sequence[Account], known: Mapping[str, Report]) -> list[Account]:

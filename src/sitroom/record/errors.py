@@ -19,3 +19,7 @@ class UnknownDocumentError(RecordError):
 
 class JudgementError(RecordError):
     """A judgement that cannot be made as it was asked for; the message says why."""
+
+
+class ReadOnlyError(RecordError):
+    """A record that was to be written can only be looked at: its file or folder, or its schema, does not let it be written."""

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -242,9 +241,9 @@ def _claims(connection: Connection) -> Iterator[Batch]:
 def _accounts(connection: Connection) -> Iterator[Batch]:
     called = names(connection)
     query = select(_dt.c.key, _dt.c.id, _dt.c.sides).where(_dt.c.hidden == 0).order_by(_dt.c.id)
-    disputes = iter(connection.execute(query.execution_options(yield_per=_DISPUTES)))
-    while some := list(islice(disputes, _DISPUTES)):
-        yield _accounts_of(connection, some, called)
+    with connection.execute(query.execution_options(yield_per=_DISPUTES)) as disputes:
+        for some in disputes.partitions():
+            yield _accounts_of(connection, some, called)
 
 
 def _accounts_of(connection: Connection, disputes: Sequence[Any], called: Mapping[int, str]) -> Batch:
@@ -364,10 +363,11 @@ def _related(subject: FromClause, object_: FromClause) -> Join:
 
 
 def _batches(connection: Connection, query: Select[Any], rows: int) -> Iterator[dict[str, Sequence[Any]]]:
-    result = connection.execute(query.execution_options(yield_per=rows))
-    columns = list(result.keys())
-    for part in result.partitions():
-        yield dict(zip(columns, zip(*part, strict=True), strict=True))
+    # Closed also where nobody asks for the rest: PostgreSQL keeps it ready for as long.
+    with connection.execute(query.execution_options(yield_per=rows)) as result:
+        columns = list(result.keys())
+        for part in result.partitions():
+            yield dict(zip(columns, zip(*part, strict=True), strict=True))
 
 
 def _json(column: ColumnElement[Any]) -> ColumnElement[str]:

@@ -4,6 +4,9 @@ Entries are a queue: what a feed shows anew is kept here with what it says of it
 validators of its answer, and leaves the queue in the transaction that adds its document. So a program that is killed at
 any moment loses no entry, and reads none twice. One program at a time has the claim on a feed.
 
+An entry that has changed joins the queue again, as a new version of itself. What changes again and again (a counter in its
+words) is held back by :data:`PAUSES`; of the versions that come while one is held back the newest is read.
+
 All times are UTC, ISO 8601 to the second.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +31,12 @@ from sitroom.record.rows import Added
 
 NEVER = "9999-12-31T23:59:59+00:00"
 """When a feed may be asked again whose server says that it is gone for good."""
+
+PAUSES = tuple(timedelta(hours=hours) for hours in (0, 1, 4, 16, 64, 256))
+"""How long after the version before a changed entry is read at the earliest: its first change at once, each further one later.
+
+At most four in a day, and six in ten days; the last pause holds for all that follow.
+"""
 
 _feed, _entry = schema.feed, schema.feed_entry
 
@@ -58,11 +68,37 @@ class FeedRow:
 
 @dataclass(frozen=True, slots=True)
 class QueuedEntry:
-    """An entry that waits: what the feed says of it, as it was queued, and how often it was begun."""
+    """An entry that waits: what the feed says of it, as it was queued, how often it was begun, and how often it had changed."""
 
     key: str
     found: Any
     tries: int
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a feed shows it: ``found`` is what the feed says of it.
+
+    ``stamp`` is when it says that it was changed last (UTC, ISO 8601), ``digest`` what its words are known by, None where
+    this answer of the feed does not tell whether they have changed. ``is_own`` says that the words are the article itself:
+    a version that waits is read before the next one, and a stamp without other words is no change.
+    """
+
+    key: str
+    found: Any
+    stamp: str | None = None
+    digest: str | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What an answer brought: new entries, changed ones, and how many of these are held back from now on."""
+
+    new: int = 0
+    changed: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +147,8 @@ class Feeds:
             mine = (_feed.c.url == url) & (_feed.c.claim == who)
             connection.execute(update(_feed).where(mine).values(claim=None, claimed_until=None))
 
-    def answered(
-        self, url: str, now: str, due_at: str, answer: Answer | None = None, entries: Iterable[tuple[str, Any]] = ()
-    ) -> int:
-        """Keep what a feed answered, and queue those of its entries (key, what it says of it) that are new; give their number.
+    def answered(self, url: str, now: str, due_at: str, answer: Answer | None = None, entries: Iterable[Shown] = ()) -> Queued:
+        """Keep what a feed answered, and queue those of its entries that are new or have changed; give their numbers.
 
         They are read in the order given. ``answer`` None: nothing has changed.
         """
@@ -150,12 +184,12 @@ class Feeds:
     def begin(self, url: str, key: str) -> QueuedEntry | None:
         """Count a try of an entry, before it is made, and give it; None where it waits no more."""
         with database_errors(self._where), write_transaction(self._engine) as connection:
-            query = select(_entry.c.found, _entry.c.tries).where(_waits(url, key)).with_for_update()
+            query = select(_entry.c.found, _entry.c.tries, _entry.c.changes).where(_waits(url, key)).with_for_update()
             row = connection.execute(query).one_or_none()
             if row is None:
                 return None
             connection.execute(update(_entry).where(_waits(url, key)).values(tries=row.tries + 1))
-            return QueuedEntry(key, row.found, row.tries + 1)
+            return QueuedEntry(key, row.found, row.tries + 1, row.changes)
 
     def read(self, url: str, key: str, extracted: Extracted, reader: str) -> Added | None:
         """Add the document of an entry and take it from the queue, in one transaction; None where it waits no more.
@@ -163,8 +197,7 @@ class Feeds:
         ``reader`` as for :meth:`Record.add`.
         """
         with database_errors(self._where), versions.writing(self._engine) as connection:
-            done = update(_entry).where(_waits(url, key)).values(state=EntryState.READ, found=null(), due_at=None)
-            if not connection.execute(done).rowcount:
+            if not _finish(connection, url, key, {"state": EntryState.READ, "found": null(), "due_at": None}):
                 return None
             return writing.add(connection, extracted, reader, self._matcher())
 
@@ -174,7 +207,7 @@ class Feeds:
         if state is not EntryState.PASSED:
             values["found"] = null()
         with database_errors(self._where), write_transaction(self._engine) as connection:
-            connection.execute(update(_entry).where(_waits(url, key)).values(**values))
+            _finish(connection, url, key, values)
 
     def postpone(self, url: str, key: str, due_at: str, *, untried: bool = False) -> None:
         """Have an entry wait until it is tried again; with ``untried`` this time does not count as a try."""
@@ -190,10 +223,11 @@ class Feeds:
             return connection.execute(update(_entry).where(passed).values(**values)).rowcount
 
     def has_address(self, url: str) -> bool:
-        """Tell whether the record holds a document of this canonical address."""
+        """Tell whether the record holds the document of this canonical address, and not only an excerpt of it."""
+        d, r = schema.document, schema.revision
         with database_errors(self._where), read_transaction(self._engine) as connection:
-            query = select(schema.document.c.id).where(schema.document.c.id == f"url:{url}")
-            return connection.scalar(query) is not None
+            query = select(d.c.id).join(r, r.c.key == d.c.current).where(d.c.id == f"url:{url}")
+            return connection.scalar(query.where(func.coalesce(r.c.excerpt, 0) == 0)) is not None
 
 
 def _columns() -> list[Any]:
@@ -213,13 +247,65 @@ def _waits(url: str, key: str) -> Any:
     return (_entry.c.feed == url) & (_entry.c.entry == key) & (_entry.c.state == EntryState.WAITING)
 
 
-def _queue(connection: Connection, url: str, now: str, entries: Iterable[tuple[str, Any]]) -> int:
-    known = set(connection.scalars(select(_entry.c.entry).where(_entry.c.feed == url)))
-    rows = [
-        {"feed": url, "entry": key, "state": EntryState.WAITING, "tries": 0, "seen_at": now, "position": position, "found": found}
-        for position, (key, found) in enumerate(dict(entries).items())
-        if key not in known
-    ]
-    if rows:
-        connection.execute(insert(_entry), rows)
-    return len(rows)
+def _finish(connection: Connection, url: str, key: str, values: dict[str, Any]) -> bool:
+    """Take an entry from the queue, or put its later version there in its place; whether it waited."""
+    e = _entry.c
+    row = connection.execute(select(e.later, e.changes, e.seen_at).where(_waits(url, key)).with_for_update()).one_or_none()
+    if row is None:
+        return False
+    if row.later is not None:
+        values = {"found": row.later, "later": None, "tries": 0, **_next_version(row.changes, row.seen_at)}
+    connection.execute(update(_entry).where(_waits(url, key)).values(**values))
+    return True
+
+
+def _next_version(changes: int, seen_at: str, now: str = "") -> dict[str, Any]:
+    """What a row gets for one more version of it: how many changes there were, and until when it is held back, if it is.
+
+    One that is held back counts as seen then: the next pause begins there.
+    """
+    due_at = datetime.fromisoformat(seen_at) + PAUSES[min(changes, len(PAUSES) - 1)]
+    due = due_at.isoformat(timespec="seconds")
+    is_held = changes > 0 and due > now
+    return {"changes": changes + 1, "due_at": due if is_held else None, "seen_at": due if is_held else now or seen_at}
+
+
+def _queue(connection: Connection, url: str, now: str, entries: Iterable[Shown]) -> Queued:
+    e = _entry.c
+    columns = (e.entry, e.state, e.stamp, e.digest, e.changes, e.tries, e.seen_at, e.due_at)
+    known = {row.entry: row for row in connection.execute(select(*columns).where(e.feed == url))}
+    new: list[dict[str, Any]] = []
+    changed = held = 0
+    for position, shown in enumerate({each.key: each for each in entries}.values()):
+        version = {"stamp": shown.stamp, "digest": shown.digest}
+        row = known.get(shown.key)
+        if row is None:
+            place = {"feed": url, "entry": shown.key, "seen_at": now, "position": position}
+            new.append({**place, **version, "state": EntryState.WAITING, "tries": 0, "found": shown.found})
+        elif shown.digest is not None and (row.digest is None or _is_changed(row, shown, now)):
+            if row.digest is not None:
+                changed += 1
+                version |= _queued_again(row, shown, now, position)
+                held += version.get("due_at") is not None
+            connection.execute(update(_entry).where(e.feed == url, e.entry == shown.key).values(**version))
+    if new:
+        connection.execute(insert(_entry), new)
+    return Queued(len(new), changed, held)
+
+
+def _is_changed(row: Any, shown: Shown, now: str) -> bool:
+    """Whether an entry is another version of what came last of it, and not an older one that a server still had."""
+    if shown.stamp and row.stamp and shown.stamp < row.stamp <= now:
+        return False
+    if shown.digest != row.digest:
+        return True
+    return not shown.is_own and bool(shown.stamp and row.stamp and shown.stamp > row.stamp)
+
+
+def _queued_again(row: Any, shown: Shown, now: str, position: int) -> dict[str, Any]:
+    """What a row gets for a changed entry."""
+    if row.state != EntryState.WAITING:
+        values = {"state": EntryState.WAITING, "found": shown.found, "tries": 0, "position": position}
+        return {**values, **_next_version(row.changes, row.seen_at, now)}
+    is_held = row.changes and not row.tries and row.due_at is not None
+    return {"later" if shown.is_own and not is_held else "found": shown.found}

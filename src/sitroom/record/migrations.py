@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
     insert,
     inspect,
@@ -26,7 +25,9 @@ from sqlalchemy import (
 
 from sitroom.errors import RecordError
 from sitroom.record import fulltext, schema
-from sitroom.record.connection import lock_migrations, writing
+from sitroom.record.connection import is_read_only, lock_migrations, writing
+from sitroom.record.errors import ReadOnlyError
+from sitroom.record.schema import Text
 from sitroom.record.shown import Shown
 from sitroom.record.tallies import Tallies
 from sitroom.record.version import VERSION
@@ -167,7 +168,31 @@ def pages(connection: Connection) -> None:
 def formats(connection: Connection) -> None:
     """Let a revision say where its pages begin, and make the tables of the feeds that are watched."""
     connection.execute(text("ALTER TABLE revision ADD COLUMN pages JSON"))
-    schema.metadata.create_all(connection, tables=[schema.feed, schema.feed_entry])
+    schema.feed.create(connection)
+    _first_feed_entry().create(connection)
+
+
+def _first_feed_entry() -> Table:
+    """Give the table of the entries of feeds as it was first."""
+    return Table(
+        "feed_entry",
+        MetaData(),
+        Column("feed", Text, ForeignKey(schema.feed.c.url, ondelete="CASCADE"), primary_key=True),
+        Column("entry", Text, primary_key=True),
+        Column("state", Text, nullable=False),
+        Column("tries", Integer, nullable=False, server_default="0"),
+        Column("seen_at", Text, nullable=False),
+        Column("position", Integer, nullable=False),
+        Column("due_at", Text),
+        Column("found", JSON),
+    )
+
+
+def versions_and_excerpts(connection: Connection) -> None:
+    """Let a revision say that it is an excerpt, and an entry of a feed which version of it was read; nothing is known yet."""
+    connection.execute(text("ALTER TABLE revision ADD COLUMN excerpt INTEGER"))
+    for column in ("stamp TEXT", "digest TEXT", "changes INTEGER DEFAULT 0 NOT NULL", "later JSON"):
+        connection.execute(text(f"ALTER TABLE feed_entry ADD COLUMN {column}"))
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -179,6 +204,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     judgements,
     pages,
     formats,
+    versions_and_excerpts,
 )
 """All migrations in the order in which they are done; names are never changed or used twice."""
 
@@ -192,9 +218,12 @@ def bring_up(engine: Engine, where: str, *, create: bool) -> None:
         applied = _applied(connection, where)
     if not applied and not create:
         raise RecordError(f"{where}: it is empty; `sitroom read PATH` fills a record")
-    for migration in MIGRATIONS:
-        if migration.__name__ not in applied:
-            _apply(engine, migration, where)
+    missing = [migration for migration in MIGRATIONS if migration.__name__ not in applied]
+    if missing and is_read_only(engine):
+        told = "an older Sitroom made it, and it cannot be brought up to this one, since nothing can be written to it"
+        raise ReadOnlyError(f"{where}: {told}; check its rights, or work on a copy")
+    for migration in missing:
+        _apply(engine, migration, where)
 
 
 def _apply(engine: Engine, migration: Migration, where: str) -> None:
@@ -225,5 +254,7 @@ def _applied(connection: Connection, where: str) -> frozenset[str]:
     if known[0] not in applied:
         raise stranger
     if newer := applied.difference(known):
-        raise RecordError(f"{where}: made by a newer Sitroom ({', '.join(sorted(newer))}); pip install --upgrade sitroom")
+        raise RecordError(
+            f"{where}: made by a newer Sitroom ({', '.join(sorted(newer))}); update Sitroom, or open it with that one"
+        )
     return applied

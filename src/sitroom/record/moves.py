@@ -17,10 +17,21 @@ from sitroom.record.judgement_rows import Deed
 _j, _at, _s = schema.judgement, schema.judged, schema.statement
 
 
-def disputes(connection: Connection, accounts: Sequence[Account]) -> list[tuple[Dispute, Dispute | None]]:
-    """Give the disputes among accounts as the texts make them, each with what moves make of it (None: no dispute)."""
+def disputes(
+    connection: Connection, accounts: Sequence[Account], *, any_moves: bool = True
+) -> list[tuple[Dispute, Dispute | None]]:
+    """Give the disputes among accounts as the texts make them, each with what moves make of it (None: no dispute).
+
+    Who knows that there are no moves need not let them be looked for.
+    """
     found = disputes_of(accounts)
-    return moved(found, moves(connection, {account.document for account in accounts})) if found else []
+    return moved(found, moves(connection, {account.document for account in accounts}) if any_moves else []) if found else []
+
+
+def are_there(connection: Connection) -> bool:
+    """Tell whether there are any moves."""
+    query = select(_j.c.key).where(_j.c.what == Deed.MOVE.value, _j.c.undone_at.is_(None)).limit(1)
+    return connection.scalar(query) is not None
 
 
 def standing(connection: Connection, accounts: Sequence[Account]) -> list[Dispute]:
@@ -32,7 +43,7 @@ def moves(connection: Connection, documents: Collection[str]) -> list[Move]:
     """Give the moves that hold of statements in some documents and whose words are all found, the oldest first."""
     found: dict[int, Move] = {}
     # Few people move anything: then this costs one look at an index.
-    if connection.scalar(select(_j.c.key).where(_j.c.what == Deed.MOVE.value, _j.c.undone_at.is_(None)).limit(1)) is None:
+    if not are_there(connection):
         return []
     one, other = _at.alias("moved"), _at.alias("beside")
     here, there = _s.alias("here"), _s.alias("there")

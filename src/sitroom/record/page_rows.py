@@ -297,7 +297,10 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class ActorEntry:
-    """One actor in a directory; ``first`` and ``last`` are the days of the first and the last report that names it."""
+    """One actor in a directory; ``first`` and ``last`` are the days of the first and the last report that names it.
+
+    Among the most quoted, ``documents`` and the days are of the reports in which it speaks.
+    """
 
     id: str
     name: str

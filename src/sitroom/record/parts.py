@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,14 @@ from sitroom.documents.document import Span
 from sitroom.extracted import Extracted
 from sitroom.places.place import Control, Holding, Place, Precision
 from sitroom.record import claims, schema
+from sitroom.record.accounts import chunks
+from sitroom.record.connection import reserve
 from sitroom.record.folding import folded
 from sitroom.record.matcher import Matcher, written
 from sitroom.record.spans import lists_of, spans_of
 
+_CELL = 256
+"""Characters of a text whose statements are looked through for what stands there."""
 _TABLES = (schema.mention, schema.document_actor, schema.document_place, schema.relation, schema.control, schema.claim)
 
 
@@ -38,16 +43,20 @@ def insert_parts(connection: Connection, revision: int, sequence: int, extracted
     """Put the parts of one document into their tables; its actors are not yet any of the whole record."""
     inside = Inside(extracted.statements)
     _insert(connection, schema.mention, revision, (_mention_row(mention, inside) for mention in extracted.mentions))
-    for position, actor in enumerate(extracted.actors):
-        # One at a time: a name needs the key of its actor.
-        traits = written(matcher.profile_of(extracted, actor))
-        row = {**_actor_row(actor, inside), "revision": revision, "position": position, "sequence": sequence, "traits": traits}
-        inserted = connection.execute(insert(schema.document_actor).values(**row)).inserted_primary_key
-        assert inserted is not None
-        names = list(dict.fromkeys((actor.name, *actor.aliases)))
-        rows = [{"member": inserted[0], "position": at, "name": n, "folded": folded(n)} for at, n in enumerate(names)]
-        connection.execute(insert(schema.actor_name), rows)
-    places = ({**_place_row(place), "place": _whole_place(connection, place)} for place in extracted.places)
+    if extracted.actors:
+        keys = reserve(connection, schema.document_actor, len(extracted.actors))
+        traits = (written(matcher.profile_of(extracted, actor)) for actor in extracted.actors)
+        described = zip(keys, extracted.actors, traits, strict=True)
+        actors = ({"key": key, **_actor_row(actor, inside), "sequence": sequence, "traits": own} for key, actor, own in described)
+        _insert(connection, schema.document_actor, revision, actors)
+        names = [
+            {"member": key, "position": position, "name": name, "folded": folded(name)}
+            for key, actor in zip(keys, extracted.actors, strict=True)
+            for position, name in enumerate(dict.fromkeys((actor.name, *actor.aliases)))
+        ]
+        connection.execute(insert(schema.actor_name), names)
+    whole = _whole_places(connection, extracted.places)
+    places = ({**_place_row(place), "place": number} for place, number in zip(extracted.places, whole, strict=True))
     _insert(connection, schema.document_place, revision, places)
     _insert(connection, schema.relation, revision, (_relation_row(relation) for relation in extracted.relations))
     _insert(connection, schema.control, revision, (written_control(control) for control in extracted.control))
@@ -82,16 +91,17 @@ class Inside:
     """Finds the innermost attributed statement whose source, cue or content a span stands in."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
-        self._spans = [
-            (start, end, statement.id)
-            for statement in statements
-            if statement.source.kind is not SourceKind.REPORTER
-            for start, end in (*statement.source.spans, *statement.cue, *statement.content)
-        ]
+        self._at: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for statement in statements:
+            if statement.source.kind is not SourceKind.REPORTER:
+                for start, end in (*statement.source.spans, *statement.cue, *statement.content):
+                    for cell in range(start // _CELL, end // _CELL + 1):
+                        self._at[cell].append((start, end, statement.id))
 
     def find(self, span: Span) -> str | None:
         """Give its id, None for words that stand in none."""
-        around = [(end - start, name) for start, end, name in self._spans if start <= span[0] and span[1] <= end]
+        near = self._at.get(span[0] // _CELL, ())
+        around = [(end - start, name) for start, end, name in near if start <= span[0] and span[1] <= end]
         return min(around)[1] if around else None
 
 
@@ -100,16 +110,20 @@ def _insert(connection: Connection, table: Table, revision: int, rows: Iterable[
         connection.execute(insert(table), numbered)
 
 
-def _whole_place(connection: Connection, place: Place) -> int:
-    """Give the number of a place in the whole record: one for each entry of the gazetteer, else for each name and type."""
-    identity = place.gazetteer or f"name:{folded(place.name)}|{place.type or ''}"
+def _whole_places(connection: Connection, places: Sequence[Place]) -> list[int]:
+    """Give the number of each place in the whole record: one for each entry of the gazetteer, else for each name and type."""
     table = schema.place
-    known = connection.scalar(select(table.c.key).where(table.c.identity == identity))
-    if known is not None:
-        return int(known)
-    inserted = connection.execute(insert(table).values(identity=identity)).inserted_primary_key
-    assert inserted is not None
-    return int(inserted[0])
+    identities = [place.gazetteer or f"name:{folded(place.name)}|{place.type or ''}" for place in places]
+    known: dict[str, int] = {}
+    for some in chunks(set(identities)):
+        query = select(table.c.identity, table.c.key).where(table.c.identity.in_(some))
+        known |= {identity: int(key) for identity, key in connection.execute(query)}
+    for identity in identities:
+        if identity not in known:
+            inserted = connection.execute(insert(table).values(identity=identity)).inserted_primary_key
+            assert inserted is not None
+            known[identity] = int(inserted[0])
+    return [known[identity] for identity in identities]
 
 
 def _mention_row(mention: Mention, inside: Inside) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from sitroom.record.rows import DocumentRow, QuotedSource, StatementFilter, Stat
 from sitroom.record.said import ADDED_FROM
 from sitroom.record.schema import actor_name, document, document_actor, revision, statement
 from sitroom.record.spans import spans_of
+from sitroom.record.speaking import spoken_in
 
 _CHUNK = 500  # rows fetched at a time: a long list is never held whole
 
@@ -178,9 +179,10 @@ def statements(
     connection: Connection, wanted: StatementFilter, document_id: str | None, actor: int | None = None
 ) -> Iterator[StatementRow]:
     """Give the rows of :func:`statements_query`, fetched as they are asked for."""
-    result = connection.execution_options(yield_per=_CHUNK).execute(statements_query(wanted, document_id, actor))
-    for row in result.mappings():
-        yield statement_row(row)
+    query = statements_query(wanted, document_id, actor).execution_options(yield_per=_CHUNK)
+    with connection.execute(query) as result:
+        for row in result.mappings():
+            yield statement_row(row)
 
 
 def statement_rows(connection: Connection, keys: Collection[int]) -> dict[int, StatementRow]:
@@ -222,7 +224,7 @@ def summary(connection: Connection, top: int, at: str | None = None) -> Summary:
         documents=connection.scalar(select(func.count()).select_from(CURRENT).where(*then)) or 0,
         statements=total,
         by_kind=by_kind,
-        most_quoted=_most_quoted(connection, top, *then),
+        most_quoted=_most_quoted(connection, top, at, *then),
         unnamed_share=by_kind[SourceKind.UNNAMED] / total if total else None,
         levels={level: levels[level.value] / total if total else None for level in Level},
     )
@@ -236,7 +238,7 @@ def _counts(connection: Connection, column: ColumnElement[Any], *which: ColumnEl
     return counts
 
 
-def _most_quoted(connection: Connection, top: int, *which: ColumnElement[bool]) -> tuple[QuotedSource, ...]:
+def _most_quoted(connection: Connection, top: int, at: str | None, *which: ColumnElement[bool]) -> tuple[QuotedSource, ...]:
     """Give the actors with most statements; where a document has no actors, the names.
 
     Unnamed sources and the outlet's own voice are nobody, and neither are pronouns of no known actor.
@@ -258,7 +260,7 @@ def _most_quoted(connection: Connection, top: int, *which: ColumnElement[bool]) 
         )
         .group_by(*columns)
     )
-    for name, kind, found_in, actor, actor_type, n in connection.execution_options(yield_per=_CHUNK).execute(query):
+    for name, kind, found_in, actor, actor_type, n in connection.execute(query.execution_options(yield_per=_CHUNK)):
         if actor is not None and actor_type != ActorType.UNNAMED.value:
             # No folded name begins with white space, so ids and names stay apart.
             bare, key = name, f" {actor_id(actor)}"
@@ -274,12 +276,13 @@ def _most_quoted(connection: Connection, top: int, *which: ColumnElement[bool]) 
     # Ties are broken by the words themselves, so that the same record gives the same list.
     order = sorted(called, key=lambda key: (-called[key].total(), -len(where[key]), key))[:top]
     known = names(connection, {actors[key] for key in order if key in actors})
+    spoken = spoken_in(connection, known, at)
     return tuple(
         QuotedSource(
             known[actors[key]] if key in actors else _commonest(called[key]),
             SourceKind(_commonest(kinds[key])),
             called[key].total(),
-            len(where[key]),
+            spoken[actors[key]].documents if key in actors else len(where[key]),
         )
         for key in order
     )
@@ -304,6 +307,7 @@ def document_of(row: RowMapping) -> Document:
         headings=spans_of(row["headings"]),
         boilerplate=spans_of(row["boilerplate"]),
         pages=tuple(row["pages"] or ()),
+        excerpt=bool(row["excerpt"]),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
 
 from sitroom.attributions.statement import SourceKind
+from sitroom.disputes.marks import quoted
 from sitroom.record import schema
 from sitroom.record.actors import actor_id, names
 from sitroom.record.current import ATTRIBUTED
@@ -121,20 +122,20 @@ def _disputes(connection: Connection, left: Select[Any]) -> Iterator[Any]:
     which = select(_dt.c.key).where(_dt.c.hidden == 0, _dt.c.settled.is_(None))
     dated = which.where(_dt.c.last_change.is_not(None)).order_by(_dt.c.last_change.desc(), _dt.c.id)
     for ordered in (dated, which.where(_dt.c.last_change.is_(None)).order_by(_dt.c.id)):
-        keys = connection.execution_options(yield_per=_AT_ONCE).scalars(ordered)
-        for some in keys.partitions():
-            query = select(_dt.c.key, _dt.c.id, _dt.c.question, _dt.c.sides).where(_dt.c.key.in_(some), left.exists())
-            found = {row.key: row for row in connection.execute(query)}
-            yield from (found[key] for key in some if key in found)
+        with connection.scalars(ordered.execution_options(yield_per=_AT_ONCE)) as keys:
+            for some in keys.partitions():
+                query = select(_dt.c.key, _dt.c.id, _dt.c.question, _dt.c.sides).where(_dt.c.key.in_(some), left.exists())
+                found = {row.key: row for row in connection.execute(query)}
+                yield from (found[key] for key in some if key in found)
 
 
 def _alone(s: _Stands) -> QueueItem:
-    reason = f"one side of “{s.question}” ({s.answer}) rests on this origin alone"
+    reason = f"one side of {quoted(s.question)} ({s.answer}) rests on this origin alone"
     return _of_statement(s.row, Concern.LONE_ORIGIN, reason, s)
 
 
 def _unsure_in_dispute(s: _Stands) -> QueueItem:
-    reason = f"the reader was unsure of it ({s.row.score:.2f}), and “{s.question}” rests on it"
+    reason = f"the reader was unsure of it ({s.row.score:.2f}), and {quoted(s.question)} rests on it"
     return _of_statement(s.row, Concern.UNSURE_IN_DISPUTE, reason, s)
 
 

@@ -30,6 +30,13 @@ class Added(StrEnum):
     """Same text and reader; only what is known about the document (title, publisher, date, ...) changed."""
     UNCHANGED = "unchanged"
     """Nothing was written."""
+    LEFT_OUT = "left out"
+    """It is an excerpt of an article that the record has whole: nothing was written."""
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written."""
+        return self not in (Added.UNCHANGED, Added.LEFT_OUT)
 
 
 class What(StrEnum):

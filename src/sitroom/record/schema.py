@@ -12,11 +12,14 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
+from sqlalchemy import Text as _Text
 
 metadata = MetaData()
+
+Text = _Text().with_variant(_Text(collation="C"), "postgresql")
+"""Words, ordered by code point as SQLite orders them; PostgreSQL would go by the language of its server."""
 
 
 # A row of a revision goes with it; the position is its place in what extract gave.
@@ -27,9 +30,6 @@ def _revision() -> tuple[Column[int], Column[int], Column[int]]:
         Column("position", Integer, nullable=False),
     )
 
-
-# Documents are listed by id; PostgreSQL would order by the server's language, SQLite orders by code point.
-_Ordered = Text().with_variant(Text(collation="C"), "postgresql")
 
 migration = Table(
     "migration",
@@ -42,7 +42,7 @@ migration = Table(
 document = Table(
     "document",
     metadata,
-    Column("id", _Ordered, primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("path", Text, nullable=False),
     Column("url", Text),
     # Null only inside the transaction that adds the document: the two tables point at each other.
@@ -55,7 +55,7 @@ revision = Table(
     "revision",
     metadata,
     Column("key", Integer, primary_key=True),
-    Column("document", _Ordered, ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+    Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
     Column("sha256", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("path", Text, nullable=False),
@@ -70,11 +70,13 @@ revision = Table(
     Column("added_at", Text, nullable=False),
     # Added later, so last: a table that is altered gets its new columns at its end.
     Column("pages", JSON(none_as_null=True)),
+    Column("excerpt", Integer),
     UniqueConstraint("document", "sha256", name="revision_document_sha256"),
 )
 """One row for each text that a document has had; ``reader`` says what made its statements, ``added_at`` is UTC.
 
-``pages`` are the offsets at which its pages begin, null where it has none.
+``pages`` are the offsets at which its pages begin, null where it has none. ``excerpt`` is 1 where the text is a teaser or a
+piece of the article, 0 where it is the whole, null where it came before that was asked.
 
 Indexes on ``published``, and on it with ``document``, and on ``added_at`` were added later, by their own migrations.
 """
@@ -222,11 +224,11 @@ decision = Table(
     metadata,
     Column("key", Integer, primary_key=True),
     Column("what", Text, nullable=False),
-    Column("left_document", _Ordered, nullable=False),
+    Column("left_document", Text, nullable=False),
     Column("left_quote", Text, nullable=False),
     Column("left_start", Integer),
     Column("left_end", Integer),
-    Column("right_document", _Ordered, nullable=False),
+    Column("right_document", Text, nullable=False),
     Column("right_quote", Text, nullable=False),
     Column("right_start", Integer),
     Column("right_end", Integer),
@@ -356,7 +358,7 @@ standing = Table(
 bearer = Table(
     "bearer",
     metadata,
-    Column("head", _Ordered, primary_key=True),
+    Column("head", Text, primary_key=True),
     Column("actor", Integer, primary_key=True, autoincrement=False),
     Column("documents", Integer, nullable=False),
     Index("bearer_actor", "actor"),
@@ -475,9 +477,9 @@ asked = Table(
 presence = Table(
     "presence",
     metadata,
-    Column("entity", _Ordered, primary_key=True),
+    Column("entity", Text, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("published", _Ordered, nullable=False),
+    Column("published", Text, nullable=False),
     Column("statements", Integer, nullable=False),
     Column("called", JSON, nullable=False),
     Column("counts", JSON, nullable=False),
@@ -494,10 +496,10 @@ presence = Table(
 tally = Table(
     "tally",
     metadata,
-    Column("entity", _Ordered, primary_key=True),
+    Column("entity", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("folded", _Ordered, nullable=False),
+    Column("folded", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("placed", Integer, nullable=False),
     Column("documents", Integer, nullable=False),
@@ -514,8 +516,8 @@ Index("tally_placed", tally.c.kind, tally.c.placed, tally.c.documents.desc(), ta
 called = Table(
     "called",
     metadata,
-    Column("entity", _Ordered, primary_key=True),
-    Column("name", _Ordered, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("type", Text, primary_key=True),
     Column("main", Integer, nullable=False),
     Column("seen", Integer, nullable=False),
@@ -527,7 +529,7 @@ judgement = Table(
     metadata,
     Column("key", Integer, primary_key=True),
     Column("what", Text, nullable=False),
-    Column("document", _Ordered, nullable=False),
+    Column("document", Text, nullable=False),
     Column("quote", Text, nullable=False),
     Column("start", Integer),
     Column("end", Integer),
@@ -551,7 +553,7 @@ judged = Table(
     metadata,
     Column("judgement", Integer, ForeignKey("judgement.key", ondelete="CASCADE"), primary_key=True),
     Column("part", Integer, primary_key=True),
-    Column("document", _Ordered, nullable=False),
+    Column("document", Text, nullable=False),
     Column("statement", Integer, ForeignKey("statement.key", ondelete="SET NULL")),
     Column("member", Integer, ForeignKey("document_actor.key", ondelete="SET NULL")),
     Index("judged_document", "document"),
@@ -652,10 +654,19 @@ feed_entry = Table(
     Column("position", Integer, nullable=False),
     Column("due_at", Text),
     Column("found", JSON),
+    # Added later, so last: a table that is altered gets its new columns at its end.
+    Column("stamp", Text),
+    Column("digest", Text),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("later", JSON(none_as_null=True)),
 )
 """One row for each entry that a watched feed has shown, by its id, else its address.
 
 ``state`` is waiting, read, failed, or passed: it has no words of its own, and its page was not wanted. ``position`` is the
 order of those that came with it, ``tries`` how often it was begun, ``due_at`` when it may be tried again (null: now).
 ``found`` is what the feed says of it, kept until it is read: the feed may have dropped it by then.
+
+``stamp`` and ``digest`` are the version of it that came last: when the feed says that it was changed, and of its words. Both
+are null where it came before they were kept, and until the feed shows it again. ``changes`` counts the versions after the
+first. ``later`` is a version that came while one waited that is read before it.
 """

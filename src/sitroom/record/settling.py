@@ -13,7 +13,7 @@ from sitroom.record.clusters import Clusters, Member
 from sitroom.record.connection import lock_actors
 from sitroom.record.decisions import Decisions
 from sitroom.record.folding import folded, is_pronoun
-from sitroom.record.matcher import Matcher, read
+from sitroom.record.matcher import read
 
 _da, _question = schema.document_actor, schema.question
 
@@ -31,13 +31,20 @@ class _Seen:
 class Settling:
     """One document's change inside one transaction: :meth:`leave` before its rows change, :meth:`arrive` after.
 
-    ``wished`` gives numbers, by the ids of the document's actors, for those of the record that begin with them; a number
-    that is in use is not given again.
+    ``clusters`` and ``decisions`` are those of the transaction. ``wished`` gives numbers, by the ids of the document's actors,
+    for those of the record that begin with them; a number that is in use is not given again.
     """
 
-    def __init__(self, connection: Connection, matcher: Matcher, document: str, wished: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        clusters: Clusters,
+        decisions: Decisions,
+        document: str,
+        wished: Mapping[str, int] | None = None,
+    ) -> None:
         self._connection, self._document, self._wished = connection, document, wished or {}
-        self._clusters, self._decisions = Clusters(connection, matcher), Decisions(connection, matcher)
+        self._clusters, self._decisions = clusters, decisions
         self._left: list[_Seen] = []
         self._text: str | None = None
         self._touched: set[int] = set()
@@ -61,14 +68,10 @@ class Settling:
         nowhere = {"cluster": None, "actor": None, "score": None, "reasons": None}
         self._connection.execute(update(_da).where(_da.c.key.in_(keys)).values(**nowhere))
 
-    @property
-    def reached(self) -> set[int]:
-        """The clusters whose members may be other actors now, those of the document itself apart."""
-        return self._decisions.reached
-
     def arrive(self, revision: int) -> None:
         """Find the actor of the whole record for each actor of a revision that is current now."""
-        query = select(_da).where(_da.c.revision == revision).order_by(_da.c.position)
+        columns = (_da.c.key, _da.c.id, _da.c.sequence, _da.c.position, _da.c.traits)
+        query = select(*columns).where(_da.c.revision == revision).order_by(_da.c.position)
         rows = [dict(row) for row in self._connection.execute(query).mappings()]
         members = [Member(row["key"], row["sequence"], row["position"], read(row["traits"])) for row in rows]
         if not rows and not self._left:
@@ -77,14 +80,19 @@ class Settling:
             self._carry(rows)
             found = self._decisions.find_again(self._document)
             self._regroup(self._touched | found if self._decided else found)
-        elif self._left or not self._last(rows[0]["sequence"]):
+        elif self._left or self._clusters.last() > rows[0]["sequence"]:
             wished = {row["key"]: self._wished[row["id"]] for row in rows if row["id"] in self._wished}
             self._again(members, self._before(revision), wished)
         else:
+            # No document that came later has actors.
             taken: set[int] = set()
+            self._clusters.look_up(members)
+            placed: list[tuple[Member, int]] = []
             for row, member in zip(rows, members, strict=True):
                 number = self._wish(self._wished[row["id"]]) if row["id"] in self._wished else self._clusters.number
-                self._decisions.add(member, self._clusters.settle(member, taken, number))
+                placed.append((member, self._clusters.settle(member, taken, number)))
+            self._clusters.flush()
+            self._decisions.add(placed)
             # Decisions may wait for their document: it had no actors in between, or was not there when they came.
             if found := self._decisions.find_again(self._document):
                 self._regroup(found)
@@ -107,6 +115,7 @@ class Settling:
             for member in members:
                 was = before.get(member.key)
                 new.add(self._clusters.settle(member, taken, self._number(was, free), was))
+            self._clusters.flush()
         found = self._decisions.find_again(self._document)
         self._regroup(self._touched | new | found)
 
@@ -143,11 +152,6 @@ class Settling:
 
     def _regroup(self, clusters: set[int]) -> None:
         self._decisions.regroup(self._clusters.present(clusters))
-
-    def _last(self, sequence: int) -> bool:
-        """Tell whether no document that came later has actors: then these come last, as if read for the first time."""
-        later = select(_da.c.key).where(_da.c.sequence > sequence, _da.c.cluster.is_not(None)).limit(1)
-        return self._connection.scalar(later) is None
 
     def _carry(self, rows: Sequence[dict[str, Any]]) -> None:
         """Give the same actors, read again, the places that they had."""

@@ -73,19 +73,23 @@ class Standing:
         changed |= {actor for head in heads for actor in then[head] ^ now[head]}
         return revisions | self._revisions(changed)
 
-    def identities(self, revision: int) -> dict[str, Identity]:
-        """Give what the actors of a current revision are, by their ids in the document."""
-        query = select(_da.c.id, _st.c.actor).join(_st, _st.c.member == _da.c.key).where(_da.c.revision == revision)
-        actors = {member: int(actor) for member, actor in self._connection.execute(query)}
-        borne_ = self._borne(set(actors.values()))
+    def identities(self, revisions: Collection[int]) -> dict[int, dict[str, Identity]]:
+        """Give what the actors of current revisions are, by their ids in each document."""
+        members: list[tuple[int, str, int]] = []
+        for some in chunks(revisions):
+            query = select(_da.c.revision, _da.c.id, _st.c.actor).join(_st, _st.c.member == _da.c.key)
+            members += [(row[0], row[1], int(row[2])) for row in self._connection.execute(query.where(_da.c.revision.in_(some)))]
+        borne_ = self._borne({actor for _, _, actor in members})
         meant = self._meant({head for own in borne_.values() for head in own if head != _NAMED and _CALLED not in head})
-        found: dict[str, Identity] = {}
-        for member, actor in actors.items():
-            own = borne_[actor]
+        known: dict[int, Identity] = {}
+        for actor, own in borne_.items():
             by = sorted(head for head in own if head in meant and actor in meant[head])
             heads = tuple(head for head in by if not head.startswith(_SOUND))
             sounds = tuple(head[1:] for head in by if head.startswith(_SOUND))
-            found[member] = Identity(str(actor), own[_NAMED] > 0, heads, sounds)
+            known[actor] = Identity(str(actor), own[_NAMED] > 0, heads, sounds)
+        found: dict[int, dict[str, Identity]] = {revision: {} for revision in revisions}
+        for revision, member, actor in members:
+            found[revision][member] = known[actor]
         return found
 
     def _moved(self, clusters: Collection[int]) -> set[int]:

@@ -85,7 +85,7 @@ def words_of(text: str) -> Iterator[tuple[str, Span]]:
 
 def indexed(text: str | None) -> str:
     """Give the folded words of a text, parted by spaces: what a database keeps for searching."""
-    return " ".join(word for word, _ in words_of(text or ""))
+    return " ".join(filter(None, map(fold, _WORD.findall(text or ""))))
 
 
 def parse(typed: str) -> Words:

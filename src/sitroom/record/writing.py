@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -11,6 +12,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sitroom.documents.document import Document
 from sitroom.extracted import Extracted
 from sitroom.record import schema
+from sitroom.record.clusters import Clusters
+from sitroom.record.connection import lock_actors
+from sitroom.record.decisions import Decisions
 from sitroom.record.following import Following
 from sitroom.record.judgements import follow
 from sitroom.record.matcher import Matcher
@@ -23,11 +27,17 @@ from sitroom.record.statement_rows import statement_rows
 
 def add(connection: Connection, extracted: Extracted, reader: str, matcher: Matcher) -> Added:
     """Put one document into the record, inside the caller's transaction."""
-    entering = Entering(connection, matcher)
-    outcome = entering.enter(extracted, reader)
-    if outcome is not Added.UNCHANGED:
-        entering.settle()
+    (outcome,) = add_all(connection, [(extracted, reader)], matcher)
     return outcome
+
+
+def add_all(connection: Connection, documents: Sequence[tuple[Extracted, str]], matcher: Matcher) -> list[Added]:
+    """Put documents, none of them twice, each with its reader, into the record, and let everything follow once."""
+    entering = Entering(connection, matcher)
+    outcomes = [entering.enter(extracted, reader) for extracted, reader in documents]
+    if any(outcome.wrote for outcome in outcomes):
+        entering.settle()
+    return outcomes
 
 
 class Entering:
@@ -36,7 +46,7 @@ class Entering:
     def __init__(self, connection: Connection, matcher: Matcher) -> None:
         self._connection, self.matcher = connection, matcher
         self._following = Following(connection)
-        self._reached: set[int] = set()
+        self._clusters, self._decisions = Clusters(connection, matcher), Decisions(connection, matcher)
 
     def enter(
         self,
@@ -53,17 +63,20 @@ class Entering:
         """
         connection, document = self._connection, extracted.document
         outcome, revision = compare(connection, document, reader)
-        if outcome is Added.UNCHANGED:
+        if not outcome.wrote:
             return outcome
         if outcome is Added.NEW:
             connection.execute(insert(schema.document).values(id=document.id, path=document.path, url=document.url))
-        settling = Settling(connection, self.matcher, document.id, wished or {})
-        self._following.leave(document.id)
-        if outcome is not Added.UPDATED:
+        settling = Settling(connection, self._clusters, self._decisions, document.id, wished)
+        if outcome is Added.NEW:
+            lock_actors(connection)
+        else:
+            self._following.leave(document.id)
+        if outcome not in (Added.NEW, Added.UPDATED):
             settling.leave()
         if revision is None:
             key = _insert_revision(connection, document, reader, number, added_at)
-            _insert_found(connection, key, extracted, self.matcher)
+            _insert_found(connection, key, extracted, self.matcher, is_first=outcome is Added.NEW)
         else:
             key = int(revision["key"])
             of_revision = schema.revision.c.key == key
@@ -77,13 +90,17 @@ class Entering:
         connection.execute(update(schema.document).where(of_document).values(**current))
         if outcome is not Added.UPDATED:
             settling.arrive(key)
-        self._following.arrive(key, follow(connection, key, extracted))
-        self._reached |= settling.reached
+        self._following.arrive(key, extracted if revision is None and not self._is_judged else follow(connection, key, extracted))
         return outcome
 
     def settle(self) -> None:
         """Let claims, disputes and all else follow what entered."""
-        self._following.settle(self._reached)
+        self._following.settle(self._decisions.reached)
+
+    @cached_property
+    def _is_judged(self) -> bool:
+        """Whether any judgement holds or waits for its words."""
+        return self._connection.scalar(select(schema.judged.c.judgement).limit(1)) is not None
 
 
 def keep_earlier(
@@ -101,9 +118,14 @@ def keep_earlier(
 def compare(connection: Connection, document: Document, reader: str) -> tuple[Added, dict[str, Any] | None]:
     """Say what adding this document would do, and give the row of its revision where the record has had this text."""
     d, r = schema.document, schema.revision
-    current = connection.execute(select(d.c.current).where(d.c.id == document.id)).one_or_none()
+    query = select(d.c.current, r.c.key, r.c.excerpt, r.c.path).outerjoin(r, r.c.key == d.c.current)
+    current = connection.execute(query.where(d.c.id == document.id)).one_or_none()
     if current is None:
         return Added.NEW, None
+    # Where it is not known what the text is, the same teaser read again may say it.
+    is_whole = current.excerpt == 0 or (current.excerpt is None and current.path != document.path)
+    if document.excerpt and current.key is not None and is_whole:
+        return Added.LEFT_OUT, None
     columns = [r.c.key, r.c.reader, *(r.c[name] for name in _known(document))]
     query = select(*columns).where(r.c.document == document.id, r.c.sha256 == document.revision)
     found = connection.execute(query).mappings().one_or_none()
@@ -114,7 +136,8 @@ def compare(connection: Connection, document: Document, reader: str) -> tuple[Ad
         return Added.REVISED, revision
     if revision["reader"] != reader:
         return Added.REREAD, revision
-    if any(revision[name] != value for name, value in _known(document).items()):
+    held = {**revision, "excerpt": revision["excerpt"] or 0}
+    if any(held[name] != value for name, value in _known(document).items()):
         return Added.UPDATED, revision
     return Added.UNCHANGED, revision
 
@@ -131,6 +154,7 @@ def _known(document: Document) -> dict[str, Any]:
         "headings": lists_of(document.headings),
         "boilerplate": lists_of(document.boilerplate),
         "pages": list(document.pages) or None,
+        "excerpt": int(document.excerpt),
     }
 
 
@@ -150,11 +174,14 @@ def _insert_revision(connection: Connection, document: Document, reader: str, nu
     return int(inserted[0])
 
 
-def _insert_found(connection: Connection, revision: int, extracted: Extracted, matcher: Matcher) -> None:
+def _insert_found(
+    connection: Connection, revision: int, extracted: Extracted, matcher: Matcher, *, is_first: bool = False
+) -> None:
     _insert_statements(connection, revision, extracted)
     # The first revision of a document says when it came: that order stays when it is read again.
     r = schema.revision
-    sequence = connection.scalar(select(func.min(r.c.key)).where(r.c.document == extracted.document.id))
+    first = select(func.min(r.c.key)).where(r.c.document == extracted.document.id)
+    sequence = revision if is_first else connection.scalar(first)
     assert sequence is not None
     insert_parts(connection, revision, sequence, extracted, matcher)
 

@@ -43,6 +43,13 @@ def test_each_edge_tells_and_leads_to_its_evidence() -> None:
     assert "leads" in words(root)
 
 
+def test_namesakes_are_told_apart_in_the_box_and_to_those_who_hear_it() -> None:
+    both = [GraphNode("a1", "Board", apart="in ferry"), GraphNode("a2", "Board", apart="in quay"), GraphNode("a3", "Ivo Dran")]
+    root = drawn(graph_picture(both, [GraphEdge("a3", Predicate.LEADS, "a1"), GraphEdge("a3", Predicate.LEADS, "a2")]))
+    assert {"in ferry", "in quay"} <= set(words(root))
+    assert {"Ivo Dran leads Board (in ferry)", "Ivo Dran leads Board (in quay)"} <= set(titles(root))
+
+
 def test_every_predicate_has_a_stance_and_stances_differ_without_colours() -> None:
     assert set(STANCES) == set(Predicate)
     stances = set(STANCES.values())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitroom.board.pictures.drawing import WIDE
 from sitroom.board.pictures.map import map_picture
 from sitroom.board.pictures.map_frame import KM, Reach, frame_of
 from sitroom.board.pictures.map_marks import AREAS, LEAST_AREA, MapPoint
@@ -42,7 +43,7 @@ def test_what_is_not_known_to_a_town_is_an_area_of_true_size(precision: Precisio
     far = [town("East", 40, 30), town("West", 40, 20)]
     root = drawn(map_picture([*far, town("Region", 41, 25, precision=precision)]))
     ((_, _, radius),) = circles(root, "area")
-    scale = frame_of([Reach(40, 30), Reach(40, 20), Reach(41, 25, AREAS[precision])], 780, 741).scale
+    scale = frame_of([Reach(40, 30), Reach(40, 20), Reach(41, 25, AREAS[precision])], WIDE, 0.76 * WIDE).scale
     assert radius == pytest.approx(max(AREAS[precision] * scale / KM, LEAST_AREA), abs=0.1)
     assert "somewhere in Region" in titles(root)
 

@@ -25,6 +25,11 @@ def test_event_and_report_stand_apart_and_are_joined() -> None:
     assert float(line["x2"]) - float(line["x1"]) > 300
 
 
+def test_the_number_of_a_row_says_of_what() -> None:
+    assert {"the army holds it (2 claims)", "the front holds it (2 claims)"} <= set(words(drawn(timeline_picture(HELD))))
+    assert "the army holds it (1 claim)" in words(drawn(timeline_picture(HELD[:1])))
+
+
 def test_an_uncertain_period_is_a_bar_as_long_as_it() -> None:
     root = drawn(timeline_picture(HELD))
     bars = [e for e in root.iter(f"{SVG}rect") if e.attrib.get("fill-opacity") == ".4"]

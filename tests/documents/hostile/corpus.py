@@ -29,6 +29,7 @@ from tests.documents.hostile.samples import (
     table,
     zipped,
 )
+from tests.documents.pdf_harm import SENTENCES, harmful, states, stream
 from tests.documents.pdf_making import Printer, written
 
 SECRET = "/etc/passwd"
@@ -59,7 +60,11 @@ class Hostile:
 
 def corpus() -> Iterator[Hostile]:
     """All of them; none is larger than a few megabytes."""
-    for part in (_empty, _cut, _encodings, _entities, _rows, _archives, _mail, _feeds, _prints, _webs, _pages, _names):
+    # It makes more of the same with what stands here.
+    from tests.documents.hostile.answers_and_packed import answers, packed
+
+    tables = (_rows, answers, _archives, packed)
+    for part in (_empty, _cut, _encodings, _entities, *tables, _mail, _feeds, _prints, _webs, _pages, _names):
         yield from part()
 
 
@@ -78,7 +83,7 @@ MARKS = {
 }
 ENDINGS = (
     ".txt", ".md", ".html", ".xhtml", ".jsonl", ".json", ".csv", ".tsv", ".eml", ".mbox", ".rss", ".atom", ".warc", ".warc.gz",
-    ".pdf", ".zip", "",
+    ".pdf", ".zip", ".txt.gz", "",
 )  # fmt: skip
 
 
@@ -152,7 +157,7 @@ def _encodings() -> Iterator[Hostile]:
         ("noise.zip", b"PK\x03\x04", ": is cut short or damaged: the directory at its end is missing"),
         ("noise.warc", b"WARC/1.0\r\n", r": has a record at byte 0 whose head is no head"),
         ("noise.rss", b"<rss version='2.0'>", ": "),
-        ("noise.gz", b"\x1f\x8b\x08", ": this is gzip-compressed"),
+        ("noise.gz", b"\x1f\x8b\x08\0", ": is damaged: it cannot be unpacked"),
         ("noise.html", b"<html><body>", ": is binary or in an unknown encoding"),
     ):
         yield _one(name, magic + _noise(4000), says)
@@ -319,7 +324,7 @@ def _archives() -> Iterator[Hostile]:
     yield _one("changed.zip", bytes(changed), "!/note.txt: is damaged: what comes out is not what went in", documents=1)
     yield _one("empty-archive.zip", zipped([]), ": holds no articles")
     yield _one("pictures.zip", zipped([(f"{n}.png", b"\x89PNG\r\n") for n in range(300)]), ": holds no articles",
-               ": left out 300 members that are no articles by name")  # fmt: skip
+               ": left out 300 members of pictures, sound or film")  # fmt: skip
     kinds = [(f"{number}.k{number}", b"x") for number in range(300)]
     yield _one("kinds.zip", zipped([*kinds, note]), ": left out 300 members .* 288 of other kinds", documents=1)
     yield _one("broken-members.zip", zipped([*[(f"{n:03}.txt", bytes(9)) for n in range(100)], note]),
@@ -419,6 +424,9 @@ def _prints() -> Iterator[Hostile]:
     loop = printed().replace(b"/Kids [5 0 R 7 0 R]", b"/Kids [2 0 R 2 0 R]")
     yield _one("loop.pdf", loop, ": is a PDF ")
     yield _one("count.pdf", printed().replace(b"/Count 2 ", b"/Count 2000000000 "), ": left out 2 running heads", documents=1)
+    page = stream(SENTENCES)
+    yield _one("swelling.pdf", lambda: harmful([page, states(20_000_000), page]), ": page 2: needs more than 1,024 MiB of memory",
+               documents=1)  # fmt: skip
     yield _one("second.pdf", printed() + printed(), ": left out 2 running heads", documents=1)
 
 

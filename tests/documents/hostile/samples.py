@@ -111,6 +111,11 @@ def json_list() -> bytes:
     return b"[\n" + b",\n".join(json_lines().splitlines()) + b"\n]\n"
 
 
+def answer() -> bytes:
+    """What a news service answers: a list of articles inside an object."""
+    return b'{"status": "ok", "data": {"page": 1, "articles": [' + b",\n".join(json_lines().splitlines()) + b']}, "next": null}\n'
+
+
 def table(delimiter: str = ",") -> bytes:
     rows = [["id", "text", "title", "published", "url"]]
     rows += [[str(n), f'"{PORT}\n{TIDE}"', "Port", "2024-12-03", f"https://coast.example/{n}"] for n in range(3)]
@@ -147,6 +152,7 @@ def samples() -> dict[str, bytes]:
         "page.html": PAGE.format("page").encode(),
         "rows.jsonl": json_lines(),
         "list.json": json_list(),
+        "answer.json": answer(),
         "table.csv": table(),
         "table.tsv": table("\t"),
         "letter.eml": letter(),
@@ -157,6 +163,7 @@ def samples() -> dict[str, bytes]:
         "pages.warc": b"".join(pages()),
         "pages.warc.gz": b"".join(gzip.compress(each, mtime=0) for each in pages()),
         "whole.warc.gz": gzip.compress(b"".join(pages()), mtime=0),
+        "text.txt.gz": gzip.compress(TEXT.encode(), mtime=0),
         "print.pdf": printed(),
         "bundle.zip": bundle(),
     }

@@ -29,7 +29,7 @@ from tests.documents.served import Reply, served
 
 CORPUS = list(corpus())
 GOOD = "good.txt"
-SLOW = ("deep.html", "attributes.html", "wide-text.csv", "bomb.zip")
+SLOW = ("deep.html", "attributes.html", "wide-text.csv", "bomb.zip", "swelling.pdf")
 """Read in the run of all of them alone."""
 
 
@@ -161,7 +161,7 @@ def test_a_record_keeps_what_it_held(everything: Path, run_of_everything: Done) 
 # Under the name of another format.
 
 NO_OTHER = {".eml": "is no e-mail message", ".mbox": "is no mailbox"}
-BY_CONTENT = ("box.mbox", "pages.warc", "pages.warc.gz", "whole.warc.gz", "print.pdf", "bundle.zip")
+BY_CONTENT = ("box.mbox", "pages.warc", "pages.warc.gz", "whole.warc.gz", "text.txt.gz", "print.pdf", "bundle.zip")
 ROWS = re.compile(r"is not JSON|has no column of texts|holds no rows")
 
 

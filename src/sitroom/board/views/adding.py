@@ -22,6 +22,7 @@ _OUTCOMES = {
     Added.REREAD: "read again",
     Added.UPDATED: "what is known about it was changed",
     Added.UNCHANGED: "in the record already",
+    Added.LEFT_OUT: "left out",
 }
 _SHOWN = 5
 """Batches that are shown; older ones are forgotten with the board."""

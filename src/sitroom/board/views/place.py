@@ -15,6 +15,7 @@ from sitroom.board.rendering import Page
 from sitroom.board.said import Said, said
 from sitroom.board.views.lists import PRECISION_WORDS
 from sitroom.brief.wording import begun, counted, day_in_words, state_in_words
+from sitroom.disputes.marks import quoted
 from sitroom.outlook.plot import Dot, Lane, lanes_plot
 from sitroom.places.place import Precision
 from sitroom.record.dates import ordinal
@@ -139,7 +140,7 @@ def _strip(view: PlaceView) -> Markup | None:
         return None
     lanes: dict[str, list[Dot]] = {}
     for row in view.held:
-        title = f"{day_in_words(row.day)}, {row.said_by}: “{row.words}”"
+        title = f"{day_in_words(row.day)}, {row.said_by}: {quoted(row.words)}"
         day = None if row.day is None else ordinal(row.day)
         # Nothing is joined: a finding has no origin of its own.
         origin = f"{row.evidence.document} {row.spans}"

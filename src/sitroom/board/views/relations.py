@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from starlette.responses import Response
@@ -53,7 +55,8 @@ class RelationsPage(Page):
 def show(board: Board, asked: Asked) -> RelationsPage:
     """The graph; ``actor`` asks for the relations around one."""
     net, actor = _net(board, asked)
-    names = {node.id: node.name for node in net.nodes}
+    apart = _apart(net)
+    names = {node.id: f"{node.name} ({apart[node.id]})" if node.id in apart else node.name for node in net.nodes}
     around = None if actor is None else names.get(actor, actor)
     return RelationsPage(
         title="Who stands with whom" if around is None else f"Who stands with {around}",
@@ -84,12 +87,30 @@ def _drawn(net: Net, actor: str | None) -> Drawn:
 
 
 def _draw(net: Net, identity: str, *, narrow: bool) -> str:
-    nodes = [GraphNode(n.id, n.name, n.type.value, float(max(n.statements, 1)), links.actor(n.id)) for n in net.nodes]
+    apart = _apart(net)
+    nodes = [
+        GraphNode(n.id, n.name, n.type.value, float(max(n.statements, 1)), links.actor(n.id), apart.get(n.id, ""))
+        for n in net.nodes
+    ]
     edges = [
         GraphEdge(e.subject, e.predicate, e.object, e.status, counted(e.count, "report"), f"#{_anchor(number)}")
         for number, e in enumerate(net.edges)
     ]
     return graph_picture(nodes, edges, identity=identity, narrow=narrow)
+
+
+def _apart(net: Net) -> dict[str, str]:
+    """What tells actors of one name from each other: the report that speaks of each, and its number where that is one too."""
+    alike = Counter(node.name.casefold() for node in net.nodes)
+    where: dict[str, str] = {}
+    for edge in net.edges:
+        for side in (edge.subject, edge.object):
+            if edge.evidence:
+                where.setdefault(side, "in " + PurePosixPath(edge.evidence[0].path.replace("\\", "/")).stem)
+    found = {n.id: where.get(n.id, n.id) for n in net.nodes if alike[n.name.casefold()] > 1}
+    names = {n.id: n.name.casefold() for n in net.nodes}
+    told = Counter((names[node], words) for node, words in found.items())
+    return {node: words if told[names[node], words] == 1 else f"{words}, {node}" for node, words in found.items()}
 
 
 def _line(edge: Edge, number: int, names: dict[str, str]) -> EdgeLine:

@@ -50,7 +50,9 @@ _METHODS = {
 }  # fmt: skip
 _STORED, _DEFLATED, _BZIP2 = 0, 8, 12
 _DRIVE = re.compile(r"[A-Za-z]:")
-_UNSAFE = re.compile(r"[\x01-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+UNSAFE = re.compile(r"[\x01-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+"""Characters that steer a terminal, or turn the direction of writing."""
+
 _SHARED = "shares its bytes with another member, as in an archive made to overwhelm its reader"
 _UNPACK = "unpack the archive and give what is in it"
 
@@ -205,7 +207,7 @@ def _entries(data: bytes, shift: int, budget: Budget) -> Iterator[_Entry]:
             continue
         if not name.startswith("/"):
             name = "/".join(part for part in name.split("/") if part not in ("", "."))
-        entry.name = shown(_UNSAFE.sub(_spelled, name.replace("\x00", "\\x00")))
+        entry.name = shown(UNSAFE.sub(_spelled, name.replace("\x00", "\\x00")))
         yield entry
 
 
@@ -276,13 +278,13 @@ def unpack(stream: BinaryIO, member: Member, into: BinaryIO, budget: Budget) -> 
         size += len(piece)
         checksum = zlib.crc32(piece, checksum)
         budget.unpacked -= len(piece)
-        _check(size, packed, budget)
+        check_growth(size, packed, budget)
         into.write(piece)
     if size != member.size or checksum != member.checksum:
         raise ArchiveError("is damaged: what comes out is not what went in, by its checksum", "fetch the archive again")
 
 
-def _check(size: int, packed: int, budget: Budget) -> None:
+def check_growth(size: int, packed: int, budget: Budget) -> None:
     """ArchiveError where a member has become more than it may, from so many of its packed bytes."""
     if size > MAX_MEMBER:
         raise ArchiveError(f"becomes more than {MAX_MEMBER // 2**30} GB", "unpack it and divide it")

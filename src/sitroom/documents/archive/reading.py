@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,11 +12,12 @@ from sitroom.documents.archive.members import ArchiveError, Budget, Member, read
 from sitroom.documents.article import shown
 from sitroom.documents.faults import Faults
 from sitroom.documents.formats import INSIDE, ROW_SUFFIXES, Context, Item, LeftOut, read_stream
-from sitroom.documents.inputs import ARTICLE_SUFFIXES, CONTAINER_SUFFIXES
+from sitroom.documents.inputs import is_article
 from sitroom.documents.known import Known
 from sitroom.documents.manifest import MANIFEST_NAMES, ManifestRow, rows_of
+from sitroom.documents.passed import Passed, ending, is_clutter
 from sitroom.documents.tables.reading import WHOLE_TABLE
-from sitroom.documents.tally import Tally, counted
+from sitroom.documents.tally import counted
 from sitroom.documents.text import decode
 from sitroom.errors import DocumentError, ManifestError
 
@@ -25,10 +25,6 @@ MAX_MANIFEST = 16 * 2**20
 """Bytes of a manifest in an archive: a hundred thousand rows."""
 
 _IN_MEMORY = 8 * 2**20
-_OFFICE = frozenset({".docx", ".doc", ".odt", ".rtf", ".epub", ".pptx", ".xlsx"})
-"""What people write articles in and Sitroom does not read: told one by one, with what to do."""
-
-_NEVER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
 def read_zip(stream: BinaryIO, path: str, context: Context) -> Iterator[Item]:
@@ -66,7 +62,7 @@ class _Archive:
         self._budget = context.budget or Budget()
         self._told = _Told()
         self._faults = Faults(self._name, "members", waiting=False)
-        self._passed = Tally()
+        self._passed = Passed()
         self._context = context
         self._tables = 0
 
@@ -77,7 +73,8 @@ class _Archive:
             raise DocumentError(self._name, error.reason, error.advice) from error
         names = {member.name for member in members}
         if "[Content_Types].xml" in names or "mimetype" in names:
-            raise DocumentError(self._name, "this is an office document or a book, not an archive", "save it as plain text first")
+            advice = "save it as PDF or plain text first"
+            raise DocumentError(self._name, "this is an office document or a book, not an archive", advice)
         found = False
         manifests = [member for member in members if _file_name(member).lower() in MANIFEST_NAMES and not _is_hidden(member.name)]
         for member in manifests:
@@ -85,8 +82,7 @@ class _Archive:
         for member in members:
             if member in manifests or _is_never(member.name):
                 continue
-            if kind := _no_article(member.name):
-                self._passed.add(kind)
+            if self._is_passed_over(member.name):
                 continue
             for item in self._read_member(member):
                 found = found or not isinstance(item, LeftOut)
@@ -96,6 +92,18 @@ class _Archive:
             yield DocumentError(self._name, "holds no articles", "what is in it is of no kind that is read")
         yield from self._faults.rest()
         yield from self._left_out()
+
+    def _is_passed_over(self, name: str) -> bool:
+        """Whether a member is no article by its name; it is counted then."""
+        last = posixpath.basename(name)
+        if _is_hidden(name):
+            self._passed.add_other("hidden")
+            return True
+        readme = last.upper().startswith("README")
+        if not readme and (is_article(name) or ending(last).removesuffix(".gz") in ROW_SUFFIXES):
+            return False
+        self._passed.add(last)
+        return True
 
     def _is_further_table(self, item: Item) -> bool:
         """Whether this tells of a table without texts, as not only the first one does: those are counted."""
@@ -132,7 +140,10 @@ class _Archive:
             with SpooledTemporaryFile(_IN_MEMORY) as spool:
                 unpack(self._stream, member, cast("BinaryIO", spool), self._budget)
                 if spool.tell() > MAX_MANIFEST:
-                    raise ArchiveError(f"is larger than {MAX_MANIFEST // 2**20} MB", "divide it, or give it with --manifest")
+                    raise ArchiveError(
+                        f"is larger than {MAX_MANIFEST // 2**20} MB",
+                        "divide it, or give it by itself: --manifest, in a program manifest=",
+                    )
                 spool.seek(0)
                 text = decode(spool.read(), shown(path))
             for row in rows_of(text, shown(path)):
@@ -146,9 +157,8 @@ class _Archive:
     def _left_out(self) -> Iterator[LeftOut]:
         if more := max(self._tables - 1, 0):
             yield LeftOut(self._name, f"{counted(more, 'more table', 'more tables')} in it without a column of texts")
-        if count := self._passed.count:
-            members = counted(count, "member that is no article", "members that are no articles")
-            yield LeftOut(self._name, f"{members} by name ({self._passed.kinds()})")
+        for what, alike in self._passed.told("member", "members"):
+            yield LeftOut(self._name, what, alike)
         if again := self._told.again:
             rows = counted(len(again), "row of its manifest", "rows of its manifests")
             yield LeftOut(
@@ -191,21 +201,9 @@ def _file_name(member: Member) -> str:
 
 
 def _is_never(name: str) -> bool:
-    """Whether a member is what operating systems leave behind: never content, and not worth a word."""
-    return name.startswith("__MACOSX/") or "/__MACOSX/" in name or posixpath.basename(name).lower() in _NEVER
+    """Whether a member, or a folder that it lies in, is what systems leave behind."""
+    return any(map(is_clutter, name.split("/")))
 
 
 def _is_hidden(name: str) -> bool:
     return any(part.startswith(".") and part != ".." for part in name.split("/"))
-
-
-def _no_article(name: str) -> str | None:
-    """Under what kind a member is passed over, by its name; None where it is read."""
-    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-    if _is_hidden(name):
-        return "hidden"
-    if posixpath.basename(name).upper().startswith("README"):
-        return "README"
-    if suffix in ARTICLE_SUFFIXES | CONTAINER_SUFFIXES | ROW_SUFFIXES | _OFFICE or name.lower().endswith(".warc.gz"):
-        return None
-    return suffix if 1 < len(suffix) <= 12 else "without an ending"

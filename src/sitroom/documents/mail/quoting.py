@@ -1,4 +1,4 @@
-"""Which lines of a message its writer did not write: the message that is answered, and the signature."""
+"""Which lines of a message its writer did not write: what is quoted, the heads of what is forwarded, and signatures."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from sitroom.documents.document import Span
+from sitroom.documents.mail.forwarding import inner_heads
 
 MAX_SIGNATURE = 15
 """Lines of a signature; what is longer below such a mark may be anything, such as the rest of a newsletter."""
+
+MAX_SIGNED = 80
+"""Characters of a line of a signature in a web page; what is longer is a paragraph."""
 
 MAX_INTRODUCTION = 2
 """Lines that mail programs take to say who wrote what is quoted, and when."""
@@ -18,6 +22,8 @@ _LINE = re.compile(r"[^\n]+")
 _QUOTED = re.compile(r" ?>")
 _SAYS_WHO = re.compile(r".*(?:\d|\S@\S).*:\s*$", re.DOTALL)
 _SIGNATURE = re.compile(r"^-- \r?$", re.MULTILINE)
+_SIGNATURE_OF_PAGE = re.compile(r"^--[ \xa0]?$", re.MULTILINE)
+"""The same in the text of a web page, which has no spaces at the ends of its lines."""
 _FORWARDED = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|enc|vs|doorst)\s*:", re.IGNORECASE)
 _ANSWER = re.compile(r"\s*(?:re|aw|sv|antw|odp|ynt|res?p|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 
@@ -27,21 +33,46 @@ def is_answer(subject: str, *, answers: bool) -> bool:
     return not _FORWARDED.match(subject) and (answers or bool(_ANSWER.match(subject)))
 
 
-def lines_of_others(text: str, *, answer: bool) -> tuple[Span, ...]:
-    """The spans of lines that are plainly not the writer's own, in order.
+def lines_of_others(text: str, *, answer: bool, page: bool = False) -> tuple[Span, ...]:
+    """The spans of lines that are plainly not the writer's own, in order; ``page``: the text is that of a web page.
 
-    A signature below ``-- `` to the end, and in an answer the lines that begin with ``>``, with the line above the first of
-    them that says who wrote them. Elsewhere such lines may be all that the message is about, so they are left alone.
+    The heads of other messages in it, a signature below ``-- `` to the end or to such a head, and in an answer the lines that
+    begin with ``>``, with the line above the first of them that says who wrote them. Elsewhere such lines may be all that the
+    message is about, so they are left alone.
     """
-    found: list[Span] = []
+    heads = inner_heads(text)
+    found: list[Span] = list(heads)
     if answer:
         found.extend(_quoted(text))
-    marks = list(_SIGNATURE.finditer(text))
-    if marks:
-        end = len(text.rstrip())
-        if text.count("\n", marks[-1].start(), end) <= MAX_SIGNATURE and marks[-1].end() < end:
-            found.append((marks[-1].start(), end))
+    start = 0
+    for end, following in (*heads, (len(text), len(text))):
+        found.extend(_signature_of_page(text, start, end) if page else _signature(text, start, end))
+        start = following
     return merged(found)
+
+
+def _signature(text: str, start: int, end: int) -> list[Span]:
+    """The signature at the end of one message of a text, if it has one."""
+    marks = list(_SIGNATURE.finditer(text, start, end))
+    if not marks:
+        return []
+    begin = marks[-1].start()
+    words = text[begin:end].rstrip()
+    return [(begin, begin + len(words))] if 0 < words.count("\n") <= MAX_SIGNATURE else []
+
+
+def _signature_of_page(text: str, start: int, end: int) -> list[Span]:
+    """The same where a paragraph is one line, and what stands between messages may be lost: the short lines below the mark."""
+    marks = list(_SIGNATURE_OF_PAGE.finditer(text, start, end))
+    if not marks:
+        return []
+    begin, until = marks[-1].span()
+    lines = 0
+    for line in _LINE.finditer(text, until, end):
+        if len(line.group()) > MAX_SIGNED:
+            break
+        lines, until = lines + 1, line.end()
+    return [(begin, until)] if 0 < lines <= MAX_SIGNATURE else []
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -87,7 +118,9 @@ def _quoted(text: str) -> list[Span]:
 
 def _introduced(text: str, paragraph: list[Span], start: int) -> int:
     """Where the words begin that say whose the quoted lines are: a short paragraph, or its last line; else ``start``."""
-    for begin, end in [(paragraph[0][0], paragraph[-1][1])] * (0 < len(paragraph) <= MAX_INTRODUCTION) + paragraph[-1:]:
+    if not paragraph:
+        return start
+    for begin, end in [(paragraph[0][0], paragraph[-1][1])] * (len(paragraph) <= MAX_INTRODUCTION) + paragraph[-1:]:
         if _SAYS_WHO.fullmatch(text, begin, end):
             return begin
     return start

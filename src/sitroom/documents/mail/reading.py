@@ -22,11 +22,13 @@ from sitroom.documents.address import canonical_url
 from sitroom.documents.article import page_document, shown, text_document
 from sitroom.documents.body import body_document, page_text, stated_text
 from sitroom.documents.document import Document
-from sitroom.documents.formats import INSIDE, MAX_DEPTH, Context, Item, LeftOut, read_stream
+from sitroom.documents.formats import INSIDE, MAX_DEPTH, ROW_SUFFIXES, Context, Item, LeftOut, read_stream
 from sitroom.documents.html import looks_like_html
 from sitroom.documents.known import Known
 from sitroom.documents.mail.mime import MAX_HEAD, MAX_NESTED, MAX_PARTS, Part, Parts, head_of, parts_of, words_of
 from sitroom.documents.mail.quoting import is_answer, lines_of_others, merged, outside
+from sitroom.documents.passed import unread_kind
+from sitroom.documents.tables.reading import WHOLE_TABLE
 from sitroom.documents.tally import Tally, counted
 from sitroom.documents.text import MAX_BYTES
 from sitroom.errors import DocumentError
@@ -55,10 +57,11 @@ _QUOTED_FROM = re.compile(rb">+From ")
 _CLOSED_PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
 
 _READ_SUFFIXES = frozenset(
-    {".pdf", ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".zip", ".eml", ".mbox", ".rss", ".atom", ".warc"}
-    | {".docx", ".doc", ".odt", ".rtf"}  # which are refused with what to do
+    {".pdf", ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".zip", ".eml", ".mbox", ".rss", ".atom", ".warc"} | ROW_SUFFIXES
 )
 _READ_TYPES = frozenset({"message/rfc822", "application/pdf", "text/html", "application/xhtml+xml"})
+_OWN_READER = frozenset({".eml", ".mbox", ".zip", ".rss", ".atom"}) | ROW_SUFFIXES
+"""Endings that say more than a stated type of text does."""
 _READ_UNNAMED = frozenset({"text/plain", "application/zip", "application/mbox", "application/msword", "application/rtf"})
 
 
@@ -67,6 +70,8 @@ class _Told:
     """What is counted over the messages of one input."""
 
     left_out: Tally = field(default_factory=Tally)
+    unread: Tally = field(default_factory=Tally)
+    tables: int = 0
     wordless: Tally = field(default_factory=Tally)
     dates: Tally = field(default_factory=Tally)
     unended: Tally = field(default_factory=Tally)
@@ -249,11 +254,10 @@ def _document(text: str, parts: Parts, fields: Mapping[str, str], path: str, con
             url=canonical_url(fields.get("archived-at", "")[:2000].strip("<> ")),
         )
     )
-    if parts.text[0].media == "text/html" or looks_like_html(text):
-        return page_document(text, path, known, context.hints)
-    document = text_document(text, path, known, context.hints)
+    page = parts.text[0].media == "text/html" or looks_like_html(text)
+    document = (page_document if page else text_document)(text, path, known, context.hints)
     answers = "in-reply-to" in fields or "references" in fields
-    others = lines_of_others(text, answer=is_answer(subject, answers=answers))
+    others = lines_of_others(document.text, answer=is_answer(subject, answers=answers) and not page, page=page)
     if not others:
         return document
     labelled = merged([*document.boilerplate, *others])
@@ -270,12 +274,21 @@ def _attached(others: list[Part], path: str, context: Context, told: _Told) -> I
         else:
             name = re.split(r"[/\\]", part.name)[-1][:MAX_ID].strip() or str(part.number)
         suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  # a name from outside is no path of ours
+        if unread := unread_kind(name):
+            told.unread.add(unread)
+            continue
         if suffix not in _READ_SUFFIXES and part.media not in _READ_TYPES and (suffix or part.media not in _READ_UNNAMED):
             told.left_out.add(part.media)
             continue
         names[name] += 1
         inner = f"{path}{INSIDE}{name}" + (f" ({names[name]})" if names[name] > 1 else "")
-        yield from _inner(part, inner, context.inside(inner), told, suffix)
+        for item in _inner(part, inner, context.inside(inner), told, suffix):
+            if isinstance(item, LeftOut) and item.what.startswith(WHOLE_TABLE):
+                # Of figures that are sent each day one is told of, and the others are counted.
+                told.tables += 1
+                if told.tables > 1:
+                    continue
+            yield item
 
 
 def _inner(part: Part, path: str, context: Context, told: _Told, suffix: str) -> Iterator[Item]:
@@ -286,7 +299,7 @@ def _inner(part: Part, path: str, context: Context, told: _Told, suffix: str) ->
             yield DocumentError(shown(path), reason, "save it as a file and give that")
             return
         yield from _message(part.data.lstrip(b"\r\n"), path, context, told)
-    elif part.charset and part.media in ("text/plain", "text/html") and suffix not in (".eml", ".mbox", ".zip", ".rss", ".atom"):
+    elif part.charset and part.media in ("text/plain", "text/html") and suffix not in _OWN_READER:
         try:
             yield body_document(part.data, path, context.known, charset=part.charset, page=part.media == "text/html")
         except DocumentError as error:
@@ -361,7 +374,15 @@ def _tell(told: _Told, path: str) -> Iterator[DocumentError | LeftOut]:
                 path, f"has {counted(tally.count, 'message', 'messages')} {what}, the first {tally.first}", advice
             )
     if count := told.wordless.count:
-        yield LeftOut(path, counted(count, "message without words of its own", "messages without words of their own"))
+        messages = counted(count, "message without words of its own", "messages without words of their own")
+        yield LeftOut(path, messages, "messages without words of their own")
+    if more := max(told.tables - 1, 0):
+        yield LeftOut(path, f"{counted(more, 'more attached table', 'more attached tables')} without a column of texts")
+    if count := told.unread.count:
+        what = counted(count, "attachment that", "attachments that")
+        advice = f"save {'it' if count == 1 else 'them'} as PDF or plain text first"
+        what = f"{what} Sitroom cannot read ({told.unread.kinds()}): {advice}"
+        yield LeftOut(path, what, "attachments that Sitroom cannot read")
     if count := told.left_out.count:
         what = counted(count, "attachment that is no article", "attachments that are no articles")
-        yield LeftOut(path, f"{what} ({told.left_out.kinds()})")
+        yield LeftOut(path, f"{what} ({told.left_out.kinds()})", "attachments that are no articles")

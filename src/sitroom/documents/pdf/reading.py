@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
-
-import pypdfium2
-import pypdfium2.raw as pdfium
 
 from sitroom.documents.article import shown, text_document
 from sitroom.documents.document import Document, Span
@@ -17,8 +15,10 @@ from sitroom.documents.known import Known
 from sitroom.documents.pdf.columns import columns_of
 from sitroom.documents.pdf.furniture import Furniture, find_furniture
 from sitroom.documents.pdf.paragraphs import Line, Paragraph, paragraphs_of
-from sitroom.documents.pdf.pieces import LOCK, MARK, PageError, PageText, Piece, clean, opened, read_page
+from sitroom.documents.pdf.pieces import MARK, PageError, PageFault, PageText, Piece
+from sitroom.documents.pdf.process import WORKER, LostError, OpenPdf, PdfWorker, StartError
 from sitroom.documents.pdf.text import MIN_TITLE_WORDS, Composed, compose
+from sitroom.documents.pdf.wire import Refusal, RefusedError, Stated
 from sitroom.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ MAX_PDF_BYTES = 512 * 2**20
 """Largest file that is read. Pictures make a PDF large; they are not looked at, and the file is read in pieces."""
 
 MAX_PAGES = 20_000
-MAX_CHARACTERS = 32_000_000
-"""Characters of one document; a thousand pages of a book have 2.5 million."""
+MAX_CHARACTERS = 1_500_000
+"""Characters of one document apart from white space, so that its text stays below what is read as one article.
+
+Six hundred pages of a book have as many; the pages after them are left, and told.
+"""
 
 MAX_PIECES = 1_000_000
 """Pieces of lines that are held at once, about 0.4 KB each; a page has 50 to 200."""
@@ -54,24 +57,44 @@ _NO_TITLE = re.compile(
 """What programs write for a title where nobody gave one."""
 
 
+_REFUSED = {
+    Refusal.PASSWORD: ("is a PDF locked with a password", "open it with its password and save it without"),
+    Refusal.SECURITY: ("is a PDF locked in a way that cannot be opened here", "open it in its own program and print it to a PDF"),
+    Refusal.DAMAGED: ("is a PDF that is damaged or cut short", "fetch it again, or repair it with qpdf"),
+}
+_DAMAGED = "fetch it again or split it"
+_TOO_LONG = "the file is too long to be read at once"
+_SPLIT = "split it"
+_HARMFUL = "if you trust it, print it to a new PDF with another program"
+
+
 @dataclass(slots=True)
 class _Contents:
-    """What PDFium told of a file; ``pages`` has None for each that could not be read, ``failures`` why."""
+    """What the worker told of a file; ``pages`` has None for each that could not be read.
 
-    count: int
-    title: str | None
-    rebuilt: bool
-    attachments: list[str]
-    form: bool
+    ``failures`` has why, with what to do, and which pages.
+    """
+
+    stated: Stated
     pages: list[PageText | None] = field(default_factory=list)
-    failures: dict[str, list[int]] = field(default_factory=dict)
+    failures: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def fail(self, index: int, reason: str, advice: str = _DAMAGED) -> None:
+        self.pages.append(None)
+        self.failures.setdefault((reason, advice), []).append(index)
+
+    def leave(self, index: int, why: str, advice: str = _DAMAGED) -> None:
+        """All pages from this one on are not read."""
+        left = list(range(index, min(self.stated.count, index + MAX_PAGES)))
+        self.failures[f"{'was' if len(left) == 1 else 'were'} left: {why}", advice] = left
 
 
-def read_pdf(stream: BinaryIO, path: str, context: Context) -> Iterator[Item]:
+def read_pdf(stream: BinaryIO, path: str, context: Context, worker: PdfWorker = WORKER) -> Iterator[Item]:
     """Give the document that a PDF holds, then errors for the pages that cannot be read and what was left out.
 
-    Raises DocumentError where there is no document: encrypted, damaged, scanned, or with fonts that name no letters.
-    ``stream`` is read in pieces as PDFium asks for them; at most :data:`MAX_CHARACTERS` are held.
+    Raises DocumentError where there is no document: encrypted, damaged, scanned, with fonts that name no letters, or where
+    ``worker``, the process in which PDFium reads, did not survive it. ``stream`` is read in pieces as PDFium asks for them;
+    at most :data:`MAX_CHARACTERS` are held.
     """
     name = shown(path)
     size = stream.seek(0, 2)
@@ -80,70 +103,64 @@ def read_pdf(stream: BinaryIO, path: str, context: Context) -> Iterator[Item]:
     stream.seek(max(0, size - 4096))
     ended = b"%%EOF" in stream.read(4096)
     stream.seek(0)
-    with LOCK:
-        contents = _contents(stream, name)
-    yield from _items(contents, path, context, cut_short=contents.rebuilt and not ended)
+    contents = _contents(stream, size, name, worker)
+    yield from _items(contents, path, context, cut_short=contents.stated.rebuilt and not ended)
 
 
-def _contents(stream: BinaryIO, name: str) -> _Contents:
-    """All that is asked of PDFium, under its lock."""
+def _contents(stream: BinaryIO, size: int, name: str, worker: PdfWorker) -> _Contents:
+    """All that is asked of the worker."""
     try:
-        with opened(stream) as document:
-            raw = document.raw
-            contents = _Contents(
-                len(document),
-                _stated_title(document),
-                not pdfium.FPDF_DocumentHasValidCrossReferenceTable(raw),
-                _attachments(document),
-                pdfium.FPDF_GetFormType(raw) in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND),
-            )
-            _read_pages(document, contents)
+        with worker.opened(stream, size) as pdf:
+            contents = _Contents(pdf.stated)
+            _read_pages(pdf, contents, worker)
             return contents
-    except pypdfium2.PdfiumError as error:
-        code = getattr(error, "err_code", None)
-        if code == pdfium.FPDF_ERR_PASSWORD:
-            raise DocumentError(
-                name, "is a PDF locked with a password", "open it with its password and save it without"
-            ) from error
-        if code == pdfium.FPDF_ERR_SECURITY:
-            reason = "is a PDF locked in a way that cannot be opened here"
-            raise DocumentError(name, reason, "open it in its own program and print it to a PDF") from error
-        raise DocumentError(name, "is a PDF that is damaged or cut short", "fetch it again, or repair it with qpdf") from error
+    except RefusedError as error:
+        raise DocumentError(name, *_REFUSED[error.refusal]) from error
+    except LostError as error:
+        raise DocumentError(name, f"is a PDF that cannot be read: it {error}", _HARMFUL) from error
+    except StartError as error:
+        reason = f"is a PDF, and the program that reads them does not start: {error}"
+        raise DocumentError(name, reason, "install Sitroom anew") from error
 
 
-def _stated_title(document: pypdfium2.PdfDocument) -> str | None:
-    try:
-        return clean(document.get_metadata_value("Title"))[:1000] or None
-    except ValueError:  # half a pair of UTF-16
-        return None
-
-
-def _attachments(document: pypdfium2.PdfDocument) -> list[str]:
-    names: list[str] = []
-    for index in range(min(document.count_attachments(), 1000)):
-        try:
-            names.append(clean(document.get_attachment(index).get_name())[:80])
-        except (pypdfium2.PdfiumError, ValueError):
-            names.append("")
-    return names
-
-
-def _read_pages(document: pypdfium2.PdfDocument, contents: _Contents) -> None:
-    characters = pieces = 0
-    for index in range(contents.count):
-        if index >= MAX_PAGES or characters > MAX_CHARACTERS or pieces > MAX_PIECES:
-            reason = "were left: the file is too long to be read at once"
-            contents.failures[reason] = list(range(index, min(contents.count, index + MAX_PAGES)))
+def _read_pages(pdf: OpenPdf, contents: _Contents, worker: PdfWorker) -> None:
+    limits = worker.limits
+    characters = pieces = lost = 0
+    end = time.monotonic() + limits.file_seconds
+    for index in range(contents.stated.count):
+        if index >= MAX_PAGES or pieces > MAX_PIECES:
+            contents.leave(index, _TOO_LONG, _SPLIT)
+            return
+        if time.monotonic() > end:
+            contents.leave(index, f"the pages before them took {limits.file_seconds / 60:,.0f} minutes")
             return
         try:
-            page = read_page(document, index)
+            page = pdf.page(index)
         except PageError as error:
-            contents.pages.append(None)
-            contents.failures.setdefault(str(error), []).append(index)
+            contents.fail(index, _fault(error.fault, limits.characters))
+            continue
+        except StartError as error:
+            contents.leave(index, f"the PDF reader does not start again ({error})")
+            return
+        except LostError as error:
+            contents.fail(index, str(error), _HARMFUL)
+            lost += 1
+            if lost >= limits.lost and index + 1 < contents.stated.count:
+                contents.leave(index + 1, f"{_count(lost, 'page')} before them could not be read", _HARMFUL)
+                return
             continue
         characters += page.characters
+        if index and characters > MAX_CHARACTERS:
+            contents.leave(index, _TOO_LONG, _SPLIT)
+            return
         pieces += len(page.pieces)
         contents.pages.append(page)
+
+
+def _fault(fault: PageFault, characters: int) -> str:
+    if fault is PageFault.LONG:
+        return f"has more than {characters:,} characters"
+    return "is damaged" if fault is PageFault.DAMAGED else "has too many words that stand alone"
 
 
 def _items(contents: _Contents, path: str, context: Context, *, cut_short: bool) -> Iterator[Item]:
@@ -166,41 +183,51 @@ def _items(contents: _Contents, path: str, context: Context, *, cut_short: bool)
     yield _document(composed, contents, path, context)
     if cut_short:
         yield DocumentError(name, f"is cut short or damaged: {_count(count, 'page')} could still be read", "fetch it again")
-    for reason, indices in contents.failures.items():
-        yield DocumentError(name, f"{_pages(indices)}: {reason}", "fetch it again or split it")
+    for (reason, advice), indices in contents.failures.items():
+        yield DocumentError(name, f"{_pages(indices)}: {reason}", advice)
     if garbled:
         reason = f"{_pages(garbled)}: the fonts do not say which letters they show"
         yield DocumentError(name, reason, "run text recognition (OCR) over it, for example with ocrmypdf --force-ocr")
-    for what in left_out:
-        yield LeftOut(name, what)
+    for what, alike in left_out:
+        yield LeftOut(name, what, alike)
 
 
-def _left_out(contents: _Contents, readable: Sequence[PageText | None], furniture: Furniture, marks: int) -> Iterator[str]:
+def _left_out(
+    contents: _Contents, readable: Sequence[PageText | None], furniture: Furniture, marks: int
+) -> Iterator[tuple[str, str]]:
+    """What was left out, and what it is called where the same is true of many files; empty where each is to be told."""
     if furniture.rows:
         heads = _count(len(furniture.rows), "running head and page number", "running heads and page numbers")
-        yield f"{heads} ({_examples(furniture.rows)})"
+        yield f"{heads} ({_examples(furniture.rows)})", "running heads and page numbers"
     if marks:
-        yield f"{_count(marks, 'raised number')} in the text that only points to a footnote"
+        yield f"{_count(marks, 'raised number')} in the text that only points to a footnote", "raised numbers of footnotes"
     scanned = [index for index, page in enumerate(readable) if page is not None and not page.characters and page.drawn]
     if scanned:
-        yield f"{_pages(scanned)}: no text on {'it' if len(scanned) == 1 else 'them'} (scanned?); {_OCR}"
+        yield f"{_pages(scanned)}: no text on {'it' if len(scanned) == 1 else 'them'} (scanned?); {_OCR}", ""
+    bare = [
+        index
+        for index, page in enumerate(readable)
+        if page is not None and page.pieces and len(furniture.pieces.get(index, ())) == len(page.pieces)
+    ]
+    if bare:
+        yield f"{_pages(bare)}: no text but running heads and page numbers (scanned?); {_OCR}", ""
     empty = [index for index, page in enumerate(readable) if page is not None and not page.characters and not page.drawn]
     if empty:
         # PDFium takes what it cannot unpack for an empty page.
-        yield f"{_pages(empty)}: nothing is on {'it' if len(empty) == 1 else 'them'} (blank, or damaged)"
+        yield f"{_pages(empty)}: nothing is on {'it' if len(empty) == 1 else 'them'} (blank, or damaged)", ""
     broken = sum(page.broken for page in readable if page is not None)
     if broken:
-        yield f"{_count(broken, 'character')} for which its fonts give no letter"
-    if contents.attachments:
-        named = [attached for attached in contents.attachments if attached]
-        files = f"{_count(len(contents.attachments), 'attached file')} ({_examples(named) or 'without a name'})"
-        yield f"{files}; save what is an article from a PDF viewer"
-    if contents.form:
-        yield "the form in it (XFA), which only its own program shows; print it to a PDF"
+        yield f"{_count(broken, 'character')} for which its fonts give no letter", ""
+    if contents.stated.attachments:
+        named = [attached for attached in contents.stated.attachments if attached]
+        files = f"{_count(len(contents.stated.attachments), 'attached file')} ({_examples(named) or 'without a name'})"
+        yield f"{files}; save what is an article from a PDF viewer", ""
+    if contents.stated.form:
+        yield "the form in it (XFA), which only its own program shows; print it to a PDF", ""
 
 
 def _document(composed: Composed, contents: _Contents, path: str, context: Context) -> Document:
-    title = _title(contents.title, composed)
+    title = _title(contents.stated.title, composed)
     known = (context.known or Known()).over(Known(title=title))
     document = text_document(composed.text, path, known, context.hints, composed.pages)
     return replace(document, headings=_headings(document, composed))
@@ -298,11 +325,13 @@ def _no_text(contents: _Contents, garbled: Sequence[int], name: str) -> Document
         reason = "is a PDF whose fonts do not say which letters they show"
         return DocumentError(name, reason, "run text recognition (OCR) over it, for example with ocrmypdf --force-ocr")
     if contents.failures and not any(contents.pages):
-        reasons = "; ".join(f"{_pages(indices)}: {reason}" for reason, indices in contents.failures.items())
-        return DocumentError(name, f"is a PDF of which no page can be read ({reasons})", "fetch it again, or repair it with qpdf")
-    if not contents.count:
+        reasons = "; ".join(f"{_pages(indices)}: {reason}" for (reason, _), indices in contents.failures.items())
+        harmful = any(advice == _HARMFUL for _, advice in contents.failures)
+        advice = _HARMFUL if harmful else "fetch it again, or repair it with qpdf"
+        return DocumentError(name, f"is a PDF of which no page can be read ({reasons})", advice)
+    if not contents.stated.count:
         return DocumentError(name, "is a PDF without any page", "fetch it again")
-    return DocumentError(name, f"is a PDF without any text on its {_count(contents.count, 'page')} (scanned?)", _OCR)
+    return DocumentError(name, f"is a PDF without any text on its {_count(contents.stated.count, 'page')} (scanned?)", _OCR)
 
 
 def _count(number: int, one: str, more: str | None = None) -> str:

@@ -7,44 +7,40 @@ import re
 
 from sitroom.documents.address import canonical_url
 from sitroom.documents.dates import FULL_DATE, iso_date, written_date
+from sitroom.documents.day_order import LONGEST, TIME, Order, day_of, told_day
+from sitroom.documents.language_codes import language_code
 
 LONGEST_ID = 200
 LONGEST_NAME = 1_000
 """Characters of an id, and of a title or an outlet's name: what is longer is something else."""
 
-_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:Z|[A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?|\(\w{1,5}\)))*"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:(?:T|,?\s+){_TIME})?", re.IGNORECASE)
-_WRITTEN = re.compile(rf"(?:[a-z]{{3,9}}\.?,?\s+)?(?P<date>{FULL_DATE})(?:(?:,|\s+at)?\s+{_TIME})?", re.IGNORECASE)
-_TIME_BETWEEN = re.compile(rf"[a-z]{{3}}\s+([a-z]{{3}})\s+(\d{{1,2}})\s+{_TIME}\s+(\d{{4}})", re.IGNORECASE)
+_WRITTEN = re.compile(rf"(?:[a-z]{{3,9}}\.?,?\s+)?(?P<date>{FULL_DATE})(?:(?:,|\s+at)?\s+{TIME})?", re.IGNORECASE)
+_TIME_BETWEEN = re.compile(rf"[a-z]{{3}}\s+([a-z]{{3}})\s+(\d{{1,2}})\s+{TIME}\s+(\d{{4}})", re.IGNORECASE)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{6}Z?)?")
 _TO_THE_HOUR = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])")
 """``2024030512`` may be noon of 5 March 2024 or a second in 2034."""
 _NUMBER = re.compile(r"\d{9,13}(?:\.\d{1,9})?")
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]{1,20})?", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
-_LONGEST_DATE = 80
 
 _EPOCH = (631_152_000, 4_102_444_800)
 """Seconds since 1970 that are taken for a date: the years 1990 to 2099. Smaller numbers are years, days or counts."""
 
 
-def date_of(cell: object) -> str | None:
+def date_of(cell: object, order: Order | None = None) -> str | None:
     """The ISO 8601 date of a cell with the precision that was stated, a time cut off.
 
-    ISO 8601, as of e-mail (``Tue, 5 Mar 2024 10:00:00 GMT``), written out with the month's name, year first with slashes
-    or dots, ``20240305``, and seconds or milliseconds since 1970 (then the day in UTC). ``5/3/2024`` is May in one country
-    and March in another, and None.
+    What :func:`day_of` reads, as of e-mail (``Tue, 5 Mar 2024 10:00:00 GMT``), ``20240305``, and seconds or milliseconds
+    since 1970 (then the day in UTC). ``5/3/2024`` is May in one country and March in another, and None, unless a person
+    told the ``order``.
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        cell = f"{cell:.0f}" if abs(cell) < 1e15 else ""
-    if not isinstance(cell, str) or len(cell) > _LONGEST_DATE:
+        cell = f"{int(cell)}" if abs(cell) < 1e15 else ""
+    if not isinstance(cell, str) or len(cell) > LONGEST:
         return None
     words = cell.strip()
-    if date := iso_date(words):
+    if date := day_of(words) if order is None else told_day(words, order):
         return date
-    if found := _YEAR_FIRST.fullmatch(words):
-        return iso_date(f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}")
     if found := _COMPACT.fullmatch(words):
         return iso_date(f"{found[1]}-{found[2]}-{found[3]}")
     if found := _TIME_BETWEEN.fullmatch(words):
@@ -73,9 +69,8 @@ def address_of(cell: object) -> str | None:
 
 
 def language_of(cell: object) -> str | None:
-    """The ISO 639-1 code of a cell, a region after it cut off (``en-GB``)."""
-    found = _LANGUAGE.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    return found[1].lower() if found else None
+    """The ISO 639-1 code of a cell that holds a code or a tag of a language (``en-GB``, ``eng``)."""
+    return language_code(cell) if isinstance(cell, str) else None
 
 
 def name_of(cell: object) -> str | None:
@@ -88,3 +83,11 @@ def id_of(cell: object) -> str | None:
     """The id of a row: text or a number, short and without characters that steer a terminal."""
     words = str(cell).strip() if isinstance(cell, (str, int, float)) and not isinstance(cell, bool) else ""
     return words if words and len(words) <= LONGEST_ID and not _UNSAFE.search(words) else None
+
+
+def short(cell: object, most: int = 40) -> str:
+    """A cell or a name as it is shown in a message: on one line, of at most so many characters, and steering nothing."""
+    named = "an object" if isinstance(cell, dict) else "a list" if isinstance(cell, list) else None
+    words = named or " ".join(str(cell)[: 5 * most].split())
+    words = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -6,20 +6,16 @@ in memory is a row, and no row is longer than :data:`MAX_ROW`.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
-import os
 import re
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
 
-from sitroom.documents.text import MAX_BYTES, single_byte_encoding
+from sitroom.documents.text import MAX_BYTES
 from sitroom.errors import DocumentError
 
 MAX_ROW = MAX_BYTES
@@ -30,20 +26,11 @@ MAX_BRACKETS = 1_000_000
 
 _KEPT = 100_000
 _MOST_AGAIN = 10 * _KEPT
-_PIECE = 2**20
-_SAMPLE = 2**18
+PIECE = 2**20
+"""Characters of a line that are read at once."""
+
 _DELIMITERS = ",;\t"
 _ENDS = ("\n", "\r")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
-_SURE = 5
-"""Whole characters beyond ASCII before the first broken byte from which a file is UTF-8 that goes bad."""
-_BOMS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _ONE_OBJECT_A_LINE = "write one object on each line, or a list of objects"
 _TOO_LONG = f"is longer than {MAX_ROW // 2**20} million characters"
 _QUOTE = "put quotation marks around a value with a delimiter or a line end in it"
@@ -77,76 +64,6 @@ class Header:
     """The names of a CSV table's columns, in order; the first thing that its rows give. A name may stand there twice."""
 
     names: tuple[str, ...]
-
-
-@contextmanager
-def open_text(stream: BinaryIO, path: str) -> Iterator[io.TextIOWrapper]:
-    """The characters of a table, from its start; DocumentError where its encoding cannot be told.
-
-    By its mark; UTF-16 and UTF-32 without one by the zero bytes of its first character; else UTF-8, with U+FFFD for broken
-    bytes where most are whole, else one of a byte a character (:func:`single_byte_encoding`). The stream is read twice.
-    """
-    encoding = _encoding(stream, path)
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    try:
-        yield text
-    finally:
-        text.detach()  # the stream belongs to the caller
-
-
-def _encoding(stream: BinaryIO, path: str) -> str:
-    head = stream.read(4)
-    for bom, name in _BOMS:
-        if head.startswith(bom):
-            return name
-    # Every table begins with two ASCII characters.
-    wide = {b"\x00\x01": "utf-16", b"\x00\x00\x00\x01": "utf-32"}
-    for pattern, name in sorted(wide.items(), reverse=True):
-        zeros = bytes(min(byte, 1) for byte in head[: len(pattern)]), bytes(min(byte, 1) for byte in head[-len(pattern) :])
-        if zeros[0] == zeros[1] == pattern:
-            return f"{name}-be"
-        if zeros[0] == zeros[1] == pattern[::-1]:
-            return f"{name}-le"
-    stream.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    at = 0
-    while True:
-        piece = stream.read(_PIECE)
-        try:
-            decoder.decode(piece, final=not piece)
-        except UnicodeDecodeError as error:
-            return _without_utf8(stream, at + error.start, path)
-        if not piece:
-            return "utf-8-sig"
-        at += len(piece)
-
-
-def _without_utf8(stream: BinaryIO, place: int, path: str) -> str:
-    """The encoding of a file that is not wholly UTF-8; the first byte that is none stands at about ``place``."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    stream.seek(0)
-    whole = broken = before = 0
-    piece = b"-"
-    while piece:
-        piece = stream.read(_PIECE)
-        text = decoder.decode(piece, final=not piece)
-        before += 0 if broken else len(_BEYOND_ASCII.findall(text.partition("\ufffd")[0]))
-        broken += len(re.findall("\ufffd+", text))
-        whole += len(_BEYOND_ASCII.findall(text))
-    # Other encodings form a valid UTF-8 sequence only by rare chance.
-    if whole >= 5 * broken or before >= _SURE:
-        return "utf-8-sig"
-    stream.seek(max(0, place - _SAMPLE // 4))
-    found = single_byte_encoding(stream.read(_SAMPLE))
-    stream.seek(0)
-    line = stream.readline(_PIECE)
-    if len(line) < place and (found is None or line.decode(found, "replace") != line.decode("utf-8", "replace")):
-        # What comes after whole lines does not cost them.
-        return "utf-8-sig"
-    if found is None:
-        raise DocumentError(path, "is binary or in an unknown encoding, not a table", "save it in UTF-8")
-    return found
 
 
 class _TooLongError(Exception):
@@ -205,7 +122,7 @@ class _Lines:
         self.number += 1
         if len(line) > self._left:
             while line and not line.endswith(_ENDS):
-                line = self._text.readline(_PIECE)
+                line = self._text.readline(PIECE)
             raise _TooLongError
         self._left -= len(line)
         if len(self._row) < _KEPT:
@@ -213,26 +130,35 @@ class _Lines:
         return line
 
 
+def is_csv(path: str) -> bool:
+    """Whether a table is one of separated values, by its name; the others are JSON."""
+    return path.lower().endswith((".csv", ".tsv"))
+
+
+def is_lines(path: str) -> bool:
+    """Whether a table is one of JSON lines, by its name; others may be too."""
+    return path.lower().endswith((".jsonl", ".ndjson"))
+
+
 def rows_of(text: io.TextIOWrapper, path: str) -> Iterator[Row | Fault | Header]:
     """Give the rows of a table, in order, with a :class:`Fault` in the place of each that cannot be read.
 
     ``path`` tells JSON from CSV by its ending; DocumentError where the file holds nothing at all.
     """
-    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122  # the path may be any string
     lines = _Lines(text)
-    if suffix in (".csv", ".tsv"):
-        yield from _csv_rows(lines, path, "\t" if suffix == ".tsv" else ",")
+    if is_csv(path):
+        yield from _csv_rows(lines, path, "\t" if path.lower().endswith(".tsv") else ",")
         return
-    first = text.readline(_PIECE)
+    first = text.readline(PIECE)
     while first.isspace():
         lines.number += first.endswith(_ENDS)
-        first = text.readline(_PIECE)
+        first = text.readline(PIECE)
     if not first:
         raise DocumentError(path, "holds no rows", "give a table with an article in each row")
     if first.lstrip().startswith("["):
         yield from _items(text, first, listed=True)
         return
-    second = text.readline(_PIECE) if first.endswith(_ENDS) else ""
+    second = text.readline(PIECE) if first.endswith(_ENDS) else ""
     over_many_lines = second and first.lstrip().startswith("{") and first.rstrip().endswith(("{", "[", ","))
     if over_many_lines and not second.startswith("{"):
         yield from _items(text, first + second, listed=False)
@@ -281,31 +207,29 @@ def _items(text: io.TextIOWrapper, first: str, *, listed: bool) -> Iterator[Row 
 
     Only brackets and strings are followed to find where an item ends, so a broken one does not cost those after it.
     """
-    scan = _Scan(listed=listed)
+    scan = Scan(listed=listed)
     piece = first.lstrip()
     while piece:
         for source in scan.feed(piece):
-            yield _item(source, scan.number)
-        piece = text.readline(_PIECE) if not scan.ended else ""
+            yield item_of(source, scan.number)
+        piece = text.readline(PIECE) if not scan.ended else ""
     rest = scan.left()
     if scan.ended:
-        after = text.readline(_PIECE)
+        after = text.readline(PIECE)
         while after and after.isspace():
-            after = text.readline(_PIECE)
+            after = text.readline(PIECE)
         if (rest and rest.strip()) or after:
             yield Fault(f"item {scan.number}", "is followed by more after the end of the list", "give one list in a file")
         return
-    if rest is None or rest.strip():
-        yield Fault(f"item {scan.number + 1}", "is cut short: the file ends in it", "fetch the file again")
-    elif listed:
-        yield Fault(f"item {scan.number}", "is the last: the file ends before its list does", "fetch the file again")
+    yield from scan.cut()
 
 
-def _item(source: str | None, number: int) -> Row | Fault:
+def item_of(source: str | None, number: int) -> Row | Fault:
+    """The row of an item, by its source; None stands for one that is too long."""
     return Fault(f"item {number}", _TOO_LONG, _SHORTEN) if source is None else _parsed(source, "item", number)
 
 
-class _Scan:
+class Scan:
     """Follows brackets and strings through pieces of JSON and gives the source of each item; ``number`` counts them.
 
     An item that is longer than :data:`MAX_ROW` is given as None and not kept.
@@ -322,6 +246,7 @@ class _Scan:
         self.ended = False
 
     def feed(self, piece: str) -> Iterator[str | None]:
+        """Go on with the next piece, and give the source of each item that ends in it."""
         at = start = 0
         if self._listed and not self._depth:
             at = start = 1  # after the bracket that opens the list
@@ -357,6 +282,14 @@ class _Scan:
     def left(self) -> str | None:
         """What stands after the last item."""
         return None if self._parts is None else "".join(self._parts)
+
+    def cut(self) -> Iterator[Fault]:
+        """What is wrong where the file ends before its items do."""
+        rest = self.left()
+        if rest is None or rest.strip():
+            yield Fault(f"item {self.number + 1}", "is cut short: the file ends in it", "fetch the file again")
+        elif self._listed:
+            yield Fault(f"item {self.number}", "is the last: the file ends before its list does", "fetch the file again")
 
     def _through_string(self, piece: str, at: int) -> int:
         if self._escaped:

@@ -21,6 +21,7 @@ PORTS = frozenset({80, 443, 8080, 8443})
 
 MAX_URL = 4096
 
+_ALLOW = "give --allow-private, in a program allow_private=True"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*")
@@ -135,9 +136,7 @@ def addresses_of(site: Site, resolve: Resolve, *, allow_private: bool) -> list[s
             raise _private("a name of its own network")
         if site.port not in PORTS:
             ports = ", ".join(map(str, sorted(PORTS)))
-            raise AddressError(
-                f"asks port {site.port}", f"give --allow-private if it is of your own network; else {ports} are asked"
-            )
+            raise AddressError(f"asks port {site.port}", f"{_ALLOW} if it is of your own network; else {ports} are asked")
     try:
         written = [str(ipaddress.ip_address(site.host))]
     except ValueError:
@@ -186,7 +185,7 @@ def _meant(address: _Address) -> list[_Address]:
 def _private(where: str) -> AddressError:
     return AddressError(
         f"leads to {where}, not to the public internet",
-        "if that is meant, give --allow-private",
+        f"if that is meant, {_ALLOW}",
     )
 
 
