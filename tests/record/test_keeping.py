@@ -130,7 +130,8 @@ def test_a_number_in_use_is_not_given_again(empty: Record) -> None:
     documents = [kept(article("1.txt", "abc"), 1, "m1", {"a1": 6}), kept(article("2.txt", "xyz"), 1, "m1", {"a1": 6})]
     empty.take(documents, same=True)
     assert [actor_of(empty, "1.txt", "abc"), actor_of(empty, "2.txt", "xyz")] == ["a6", "a10"]
-    assert [r.number for document in empty.kept() for r in document.revisions] == [1, 2]
+    first, second = (r.number for document in empty.kept() for r in document.revisions)
+    assert first == 1 != second  # a file goes on after the greatest number, PostgreSQL after the last one that was given
 
 
 def test_what_comes_late_gets_its_number_too(empty: Record) -> None:
