@@ -146,7 +146,7 @@ def read_into(
     ['Brandt']
     """
     from sitroom.flow import reader_of, reader_version
-    from sitroom.record.adding import adding
+    from sitroom.record.adding import adding, unknown
     from sitroom.record.rows import Added
 
     own, cores = _own(places), _cores(jobs)
@@ -154,18 +154,11 @@ def read_into(
     reader = reader_version(own)
     done: Counter[Added] = Counter()
 
-    def fresh(found: Iterator[Item]) -> Iterator[Item]:
-        for item in found:
-            if isinstance(item, Document) and not (there := record.prospect(item, reader_of(item, reader))).wrote:
-                done[there] += 1
-            else:
-                yield item
-
     def kept(_: Document, what: Added) -> None:
         done[what] += 1
 
     with adding(record, kept) as under_way:
-        for article in _articles(fresh(found), own, cores, on_skip):
+        for article in _articles(unknown(record, found, reader, kept), own, cores, on_skip):
             under_way.add(article, reader_of(article.document, reader))
     return {what: done[what] for what in Added if done[what]}
 

@@ -10,11 +10,12 @@ from importlib.resources import files
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from sitroom.board import links
 from sitroom.exchange.page import visible
+from sitroom.exchange.templating import templates
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 
@@ -63,14 +64,7 @@ class Templates:
     """All templates and the files that they refer to."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=PackageLoader("sitroom.board"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=shown,
-        )
+        self._environment = templates("sitroom.board", finalize=shown)
         self._environment.globals |= {"links": links, "static": self._static_link, "web": web_address}
         self._environment.filters["count"] = counted_short
         # What a form sends back must be what it was: escaped, but without marks made visible.

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sitroom.brief.wording import (
@@ -28,6 +27,7 @@ from sitroom.disputes.agreement import Agreement
 from sitroom.disputes.dispute import Dispute, Side
 from sitroom.disputes.marks import unquoted
 from sitroom.exchange.page import KIND_WORDS, visible
+from sitroom.exchange.templating import templates
 from sitroom.outlook.evidence import Evidence
 from sitroom.outlook.plot import dispute_plot, outlook_plot
 from sitroom.outlook.svg import inline
@@ -40,14 +40,7 @@ from sitroom.record.situation import TOLD, PlaceHeld, Situation, told_first, wan
 
 def brief(situation: Situation) -> str:
     """The page as HTML. Nothing in it is loaded from elsewhere or runs, and hostile text is shown as text."""
-    environment = Environment(
-        loader=PackageLoader("sitroom.brief"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-    )
+    environment = templates("sitroom.brief", finalize=_shown)
     teller = _Teller(situation)
     # The order matters: evidence is numbered as it is told.
     told: dict[str, Any] = {

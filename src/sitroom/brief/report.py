@@ -6,8 +6,6 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from sitroom.actors.actor import ActorType
 from sitroom.brief.report_blocks import Cited, Heading, Items, Paragraph, Report, Side, Table, writable
 from sitroom.brief.report_evidence import Evidence
@@ -15,6 +13,7 @@ from sitroom.brief.report_sources import JUDGEMENTS, Ground, actors, lead_of, li
 from sitroom.brief.report_telling import Teller
 from sitroom.exchange.exported import Export, Written, fresh
 from sitroom.exchange.page import right_to_left
+from sitroom.exchange.templating import templates
 from sitroom.record.page_rows import ActorView
 from sitroom.record.record import Record
 from sitroom.record.search_rows import Sought
@@ -81,13 +80,7 @@ def report_of(record: Record, title: str | None = None) -> Report:
 
 def html(report: Report) -> str:
     """The report as one HTML page. Nothing in it is loaded from elsewhere or runs, and hostile text is shown as text."""
-    environment = Environment(
-        loader=PackageLoader("sitroom.brief"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("sitroom.brief")
     environment.filters["shown"] = writable
     environment.tests["cited"] = lambda part: isinstance(part, Cited)
     for kind in (Heading, Paragraph, Items, Side, Table):

@@ -46,7 +46,7 @@ def read(asked: Asked, location: str) -> None:
     from sitroom.errors import DocumentError
     from sitroom.extracted import Extracted
     from sitroom.flow import extract_all, reader_of, reader_version
-    from sitroom.record.adding import adding
+    from sitroom.record.adding import adding, unknown
     from sitroom.record.record import Record
 
     reader = reader_version(asked.places)
@@ -73,7 +73,7 @@ def read(asked: Asked, location: str) -> None:
             given = _from_first_document(found, tell) if _is_to_be_made(location) else found
             if given is not None:
                 record = opened.enter_context(Record.open(location))
-                fresh = _fresh(record, given, reader, added, teasers)
+                fresh = unknown(record, given, reader, kept)
                 with adding(record, kept) as under_way:
                     for item in extract_all(fresh, asked.jobs, asked.places):
                         if not isinstance(item, Extracted):
@@ -119,16 +119,3 @@ def _from_first_document(found: Iterator[Item], tell: Callable[[DocumentError | 
             return chain((item,), found)
         tell(item)
     return None
-
-
-def _fresh(record: Record, found: Iterator[Item], reader: str, added: Counter[Added], teasers: Teasers) -> Iterator[Item]:
-    """The documents that the record does not hold yet; those it holds are counted and passed over."""
-    from sitroom.documents.document import Document
-    from sitroom.flow import reader_of
-
-    for document in found:
-        if isinstance(document, Document) and not (there := record.prospect(document, reader_of(document, reader))).wrote:
-            added[there] += 1
-            teasers.count(document.path, there)
-        else:
-            yield document

@@ -5,23 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 
+from sitroom.documents.months import ENGLISH
+
 _ISO = re.compile(
     r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?)?)?", re.IGNORECASE
 )
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?:" + "|".join(sorted(ENGLISH, key=len, reverse=True)) + r")\b\.?"
 _WRITTEN = (
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH}),? (?P<year>\d{{4}})", re.IGNORECASE),
     re.compile(rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.IGNORECASE),
@@ -49,7 +39,7 @@ def written_date(words: str) -> str | None:
         if match:
             found = match.groupdict()
             month = found["month"].rstrip(".").lower()
-            return _checked(found["year"], str(_MONTHS.get(month, month)), found.get("day"))
+            return _checked(found["year"], str(ENGLISH.get(month, month)), found.get("day"))
     return None
 
 

@@ -21,6 +21,11 @@ gennaio/gen febbraio/febbr marzo aprile maggio/mag giugno/giu luglio/lug agosto 
 كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الاول/تشرين_الأول تشرين_الثاني كانون_الاول/كانون_الأول
 """  # noqa: E501  # a language is a row
 
+ENGLISH = {
+    name: number for number, names in enumerate(_TABLE.strip().splitlines()[0].split(), start=1) for name in names.split("/")
+}
+"""The number of each English month by its name and its short forms, in lower case."""
+
 
 def folded(words: str) -> str:
     """Words without case, accents and marks, for comparing: ``Überschrift`` and ``UBERSCHRIFT`` are the same."""

@@ -62,12 +62,10 @@ def _paragraphs(document: Document, parts: list[Segment]) -> list[dict[str, obje
 
 def page(extracted: Extracted) -> str:
     """The page as HTML; nothing in it is loaded from elsewhere, and hostile text is shown as text."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from sitroom.exchange.templating import templates
 
     document = extracted.document
-    environment = Environment(
-        loader=PackageLoader("sitroom.exchange"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = templates("sitroom.exchange")
     rows = [
         {
             "id": s.id,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from sitroom.actors.actor import SYMMETRIC, ActorType, Predicate, Status
 from sitroom.record import schema
@@ -26,6 +26,8 @@ from sitroom.record.rows import (
 )
 
 _da, _an, _r, _s = schema.document_actor, schema.actor_name, schema.revision, schema.statement
+SUBJECT, OBJECT = _da.alias("subject"), _da.alias("object")
+"""The two sides of a relation, as :func:`between_actors` joins them."""
 _MEMBERS = _da.join(_r, _r.c.key == _da.c.revision)
 
 
@@ -121,19 +123,26 @@ def _statement_counts(connection: Connection, wanted: Collection[int] | None) ->
     return {row.actor: row.n for row in connection.execute(query)}
 
 
+def between_actors(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Select columns of the relations that stand between two actors, of ``SUBJECT`` and ``OBJECT``, and of their revisions."""
+    table = schema.relation
+    return (
+        select(*columns)
+        .select_from(table)
+        .join(SUBJECT, (SUBJECT.c.revision == table.c.revision) & (SUBJECT.c.id == table.c.subject))
+        .join(OBJECT, (OBJECT.c.revision == table.c.revision) & (OBJECT.c.id == table.c.object))
+        .join(_r, _r.c.key == table.c.revision)
+        .where(SUBJECT.c.actor.is_not(None), OBJECT.c.actor.is_not(None), SUBJECT.c.actor != OBJECT.c.actor)
+        .where(stands(table))
+    )
+
+
 def relations(connection: Connection, wanted: Collection[int] | None = None) -> dict[str, list[RelationRow]]:
     """Give the relations of these actors (None: of all) to others, by the id of each side, in the order of the record."""
-    table, subject, object_ = schema.relation, _da.alias("subject"), _da.alias("object")
-    query = (
-        select(subject.c.actor, table.c.predicate, object_.c.actor, table.c.status, _r.c.document, _r.c.path, table.c.statement)
-        .select_from(table)
-        .join(subject, (subject.c.revision == table.c.revision) & (subject.c.id == table.c.subject))
-        .join(object_, (object_.c.revision == table.c.revision) & (object_.c.id == table.c.object))
-        .join(_r, _r.c.key == table.c.revision)
-        .where(subject.c.actor.is_not(None), object_.c.actor.is_not(None), subject.c.actor != object_.c.actor)
-        .where(stands(table))
-        .order_by(subject.c.sequence, table.c.position)
-    )
+    table, subject, object_ = schema.relation, SUBJECT, OBJECT
+    query = between_actors(
+        subject.c.actor, table.c.predicate, object_.c.actor, table.c.status, _r.c.document, _r.c.path, table.c.statement
+    ).order_by(subject.c.sequence, table.c.position)
     if wanted is not None:
         query = query.where(subject.c.actor.in_(wanted) | object_.c.actor.in_(wanted))
     found: dict[tuple[int, str, int, str], dict[EvidenceRow, None]] = {}

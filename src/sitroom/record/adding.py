@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from sitroom.errors import RecordError
 
 if TYPE_CHECKING:
     from sitroom.documents.document import Document
+    from sitroom.documents.formats import Item
     from sitroom.extracted import Extracted
     from sitroom.record.record import Record
     from sitroom.record.rows import Added
@@ -49,6 +50,18 @@ class Adding:
         self._waiting = {}
         for (extracted, _), outcome in zip(waiting, outcomes, strict=True):
             self._added(extracted.document, outcome)
+
+
+def unknown(record: Record, items: Iterable[Item], reader: str, known: Callable[[Document, Added], object]) -> Iterator[Item]:
+    """What the record does not hold yet as ``reader`` reads it; ``known`` is called with each document that need not be read."""
+    from sitroom.documents.document import Document
+    from sitroom.flow import reader_of
+
+    for item in items:
+        if isinstance(item, Document) and not (there := record.prospect(item, reader_of(item, reader))).wrote:
+            known(item, there)
+        else:
+            yield item
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, and_, case, func, select
 from sitroom.actors.actor import SYMMETRIC, ActorType, Predicate, Role, Status
 from sitroom.extracted import Extracted
 from sitroom.record import judgement_list, queries, schema
-from sitroom.record.actors import actor_id
+from sitroom.record.actors import OBJECT, SUBJECT, actor_id, between_actors
 from sitroom.record.current import CURRENT
 from sitroom.record.judgement_rows import Deed, JudgementRow, Review
 from sitroom.record.places import place_id
-from sitroom.record.rejected import Rejected, stands
+from sitroom.record.rejected import Rejected
 
 _CHUNK = 500  # rows fetched at a time
 _VERDICTS = frozenset({Deed.ACCEPT, Deed.CORRECT, Deed.ADD})
@@ -130,21 +130,14 @@ def told_of_relations(connection: Connection) -> Iterator[ToldOfRelation]:
     A symmetric one is one, whichever side a document names first. The words are those of its first span.
     """
     known = whole_actors(connection)
-    table, subject, object_ = schema.relation, _da.alias("subject"), _da.alias("object")
+    table, subject, object_ = schema.relation, SUBJECT, OBJECT
     turned = and_(table.c.predicate.in_(sorted(p.value for p in SYMMETRIC)), subject.c.actor > object_.c.actor)
     one = case((turned, object_.c.actor), else_=subject.c.actor).label("one")
     other = case((turned, subject.c.actor), else_=object_.c.actor).label("other")
     start, end = table.c.spans[(0, 0)].as_integer(), table.c.spans[(0, 1)].as_integer()
     words = func.substr(_r.c.text, start + 1, end - start).label("words")
-    query = (
-        select(one, table.c.predicate, other, table.c.status, _r.c.document, words)
-        .select_from(table)
-        .join(subject, (subject.c.revision == table.c.revision) & (subject.c.id == table.c.subject))
-        .join(object_, (object_.c.revision == table.c.revision) & (object_.c.id == table.c.object))
-        .join(_r, _r.c.key == table.c.revision)
-        .where(subject.c.actor.is_not(None), object_.c.actor.is_not(None), subject.c.actor != object_.c.actor)
-        .where(stands(table))
-        .order_by(one, table.c.predicate, other, table.c.status, subject.c.sequence, table.c.position)
+    query = between_actors(one, table.c.predicate, other, table.c.status, _r.c.document, words).order_by(
+        one, table.c.predicate, other, table.c.status, subject.c.sequence, table.c.position
     )
     with connection.execute(query.execution_options(yield_per=_CHUNK)) as rows:
         for row in rows:
